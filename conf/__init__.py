@@ -1,0 +1,1 @@
+"""Configuration of every command; `stance --config-dir DIR` adds to it or overrides it."""

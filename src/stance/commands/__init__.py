@@ -1,0 +1,1 @@
+"""One module for each command: settings, and ``run``; they parse, call and print, nothing else."""

@@ -1,0 +1,49 @@
+"""``stance annotate``: code lines by an annotator, or write coding sheets for people."""
+
+from pathlib import Path
+from typing import Any
+
+from stance.annotations import write_annotations
+from stance.annotators import RulesAnnotator, write_sheet
+from stance.config import Invocation, build
+from stance.naming import codebook_at
+from stance.partners import PartnerFinder
+from stance.records import Document, Paragraph
+from stance.segmentation import LanguageIdentifier, segment
+from stance.settings import Settings
+
+__all__ = ["run"]
+
+
+class AnnotateSettings(Settings):
+    """Settings of ``stance annotate``; see conf/annotate.yaml."""
+
+    annotator: dict[str, Any]
+    source: dict[str, Any]
+    input: str | list[str]
+    output: str
+    codebook: str | None
+    sheets_for: list[str]
+
+
+def run(invocation: Invocation) -> None:
+    """Write ``annotations.csv``, or one coding sheet for each of ``sheets_for``."""
+    settings = AnnotateSettings.of(invocation.settings)
+    codebook, output = codebook_at(settings.codebook), Path(settings.output)
+    paragraphs = _paragraphs(build(settings.source))
+    if settings.sheets_for:
+        for sheet in write_sheet(paragraphs, codebook, output / "sheet.csv", annotators=settings.sheets_for):
+            print(f"coding sheet: {sheet}")
+        return
+    annotator = build(settings.annotator)
+    if isinstance(annotator, RulesAnnotator):
+        annotator.finder = PartnerFinder(codebook.partners.organisations)
+    rows = list(annotator.annotate(paragraphs, codebook))
+    write_annotations(output / "annotations.csv", rows)
+    print(f"{len(rows)} annotations of {len(paragraphs)} lines by {annotator.name}: {output / 'annotations.csv'}")
+
+
+def _paragraphs(source: Any) -> list[Paragraph]:
+    identifier = LanguageIdentifier()
+    documents = (found for found in source.documents() if isinstance(found, Document))
+    return [paragraph for document in documents for paragraph in segment(document, identifier)]

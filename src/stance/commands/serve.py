@@ -1,0 +1,25 @@
+"""``stance serve``: the inference API."""
+
+from stance.config import Invocation
+from stance.model import load
+from stance.server import create_app, serve
+from stance.settings import Settings
+
+__all__ = ["run"]
+
+
+class ServeSettings(Settings):
+    """Settings of ``stance serve``; see conf/serve.yaml."""
+
+    model: str | None
+    host: str
+    port: int
+
+
+def run(invocation: Invocation) -> None:
+    """Serve until interrupted."""
+    settings = ServeSettings.of(invocation.settings)
+    predictor = load(settings.model, progress=print)
+    app = create_app(predictor, predictor.codebook, partner_codes=predictor.finder.codes)
+    print(f"serving model {predictor.model['sha256'][:12]} on http://{settings.host}:{settings.port}", flush=True)
+    serve(app, host=settings.host, port=settings.port)

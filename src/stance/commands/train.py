@@ -1,0 +1,49 @@
+"""``stance train``: one experiment from corpus to tracked run."""
+
+import shutil
+import time
+from pathlib import Path
+
+from stance.card import build_card
+from stance.config import Invocation, build
+from stance.figures import draw_figures
+from stance.planning import TrainSettings, make_plan
+from stance.provenance import write_atomic
+from stance.training import train
+
+__all__ = ["run"]
+
+
+def run(invocation: Invocation) -> None:
+    """Train, evaluate, build the card, track; prints last the run's folder and MLflow id."""
+    settings = TrainSettings.of(invocation.settings)
+    root = Path(settings.root).resolve()
+    tracker = build(settings.tracking, root=root)
+    plan = make_plan(invocation)
+    start = time.perf_counter()
+    folder = root / "runs" / plan.key
+    finished = train(
+        plan, folder, progress=lambda step: print(f"[{time.perf_counter() - start:5.1f} s] {step}", flush=True)
+    )
+    write_atomic(folder / "config.yaml", invocation.yaml)
+    draw_figures(folder)
+    build_card(folder)
+    _point_latest(folder)
+    for task in plan.codebook.tasks:
+        score = finished.score(task.name, "macro_f1")
+        if score:
+            print(f"test {task.name}: macro-F1 {score.value:.3f} [{score.low:.3f}, {score.high:.3f}], n={score.n}")
+    print(f"[{time.perf_counter() - start:5.1f} s] tracking")
+    identifier = tracker.log(folder)
+    print(f"run folder: {folder}")
+    print(f"mlflow run: {identifier}")
+
+
+def _point_latest(folder: Path) -> None:
+    """Let ``runs/latest`` be a link to the newest run."""
+    link = folder.parent / "latest"
+    if link.is_symlink() or link.is_file():
+        link.unlink()
+    elif link.is_dir():
+        shutil.rmtree(link)
+    link.symlink_to(folder.name, target_is_directory=True)

@@ -1,0 +1,33 @@
+"""``stance ui``: the MLflow UI on the local store."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from stance.config import Invocation
+from stance.errors import DataError
+from stance.settings import Settings
+from stance.tracking import store_uri
+
+__all__ = ["run"]
+
+
+class UiSettings(Settings):
+    """Settings of ``stance ui``; see conf/ui.yaml."""
+
+    root: str
+    host: str
+    port: int
+
+
+def run(invocation: Invocation) -> None:
+    """Start ``mlflow server`` with one worker and no job runners, which takes a third of the memory."""
+    settings = UiSettings.of(invocation.settings)
+    root = Path(settings.root)
+    if not (root / "mlflow" / "mlflow.db").exists():
+        raise DataError(f"{str(root)!r} holds no MLflow store; run stance train root={settings.root} first")
+    print(f"MLflow UI on http://{settings.host}:{settings.port} (Ctrl-C ends it)", flush=True)
+    command = [sys.executable, "-m", "mlflow", "server", "--backend-store-uri", store_uri(root), "--workers", "1"]
+    command += ["--host", settings.host, "--port", str(settings.port)]
+    subprocess.run(command, check=False, env=os.environ | {"MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false"})  # noqa: S603

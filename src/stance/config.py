@@ -1,0 +1,143 @@
+"""The only module that knows Hydra: compose configurations, run commands under it, build what they name."""
+
+import importlib
+import inspect
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from stance.errors import ConfigError, StanceError, choose
+
+__all__ = ["Invocation", "build", "compose", "run_under_hydra"]
+
+_PACKAGE = "pkg://stance.conf"
+_TARGETS = "stance."
+_QUIET = (
+    "hydra.run.dir=.",
+    "hydra.sweep.dir=.",
+    "hydra.sweep.subdir=.",
+    "hydra.output_subdir=null",
+    "hydra/job_logging=none",
+    "hydra/hydra_logging=none",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """One call of a command: its composed settings, their YAML, and what the user set differently."""
+
+    settings: dict[str, Any]
+    yaml: str
+    overrides: tuple[str, ...] = ()
+
+
+def run_under_hydra(command: str, arguments: Sequence[str], function: Callable[[Invocation], None]) -> None:
+    """Run a command as a Hydra application: overrides, ``--multirun``, ``--config-dir``, ``--cfg job`` and all.
+
+    Raises
+    ------
+    ConfigError
+        If an override is misspelt or a configuration does not compose; one line.
+    """
+    import hydra
+    from hydra.core.hydra_config import HydraConfig
+    from hydra.errors import HydraException
+    from omegaconf import DictConfig
+    from omegaconf.errors import OmegaConfBaseException
+
+    failures: list[StanceError] = []
+
+    def task(config: DictConfig) -> None:
+        mine = tuple(o for o in HydraConfig.get().overrides.task if o not in _QUIET)
+        try:
+            _check_missing(config, command)
+            function(_invocation(config, mine))
+        except StanceError as error:  # kept from Hydra, which would print a traceback
+            failures.append(error)
+
+    before, argv = os.environ.get("HYDRA_FULL_ERROR"), sys.argv
+    os.environ["HYDRA_FULL_ERROR"] = "1"
+    sys.argv = [f"stance {command}", *arguments, *_QUIET]
+    try:
+        hydra.main(version_base="1.3", config_path=_PACKAGE, config_name=command)(task)()
+    except (HydraException, OmegaConfBaseException) as error:
+        raise ConfigError(_one_line(error, command)) from error
+    finally:
+        sys.argv = argv
+        if before is None:
+            os.environ.pop("HYDRA_FULL_ERROR", None)
+    if failures:
+        raise failures[0]
+
+
+def compose(command: str, overrides: Sequence[str] = ()) -> Invocation:
+    """Compose a command's configuration without running anything."""
+    import hydra
+    from hydra.errors import HydraException
+    from omegaconf.errors import OmegaConfBaseException
+
+    try:
+        with hydra.initialize_config_module("stance.conf", version_base="1.3"):
+            return _invocation(hydra.compose(command, list(overrides)), tuple(overrides))
+    except (HydraException, OmegaConfBaseException) as error:
+        raise ConfigError(_one_line(error, command)) from error
+
+
+def build(node: Mapping[str, Any], *positional: Any, **injected: Any) -> Any:
+    """Make the object that a configuration node names.
+
+    Parameters
+    ----------
+    node : mapping
+        ``_target_`` (a class or function of this package) and its keyword arguments.
+    *positional, **injected
+        Arguments that do not come from the configuration.
+
+    Raises
+    ------
+    ConfigError
+        If the target is outside this package, does not exist or has no such parameter.
+    """
+    target = node.get("_target_")
+    if not isinstance(target, str) or not target.startswith(_TARGETS):
+        raise ConfigError(f"_target_ {target!r} is not allowed: only classes of this package ({_TARGETS}*) are built")
+    module, _, name = target.rpartition(".")
+    try:
+        made = getattr(importlib.import_module(module), name)
+    except (ImportError, AttributeError) as error:
+        raise ConfigError(f"_target_ {target!r} does not exist: {error}") from error
+    arguments = {key: value for key, value in node.items() if key != "_target_"}
+    allowed = [p for p in inspect.signature(made).parameters if p not in injected]
+    for key in arguments:
+        if key not in allowed:
+            raise ConfigError(f"{name} has no parameter {key!r}; {choose(key, allowed)}")
+    return made(*positional, **injected, **arguments)
+
+
+def _invocation(config: Any, overrides: tuple[str, ...]) -> Invocation:
+    from omegaconf import OmegaConf
+
+    settings: Any = OmegaConf.to_container(config, resolve=True)
+    return Invocation(settings, OmegaConf.to_yaml(config, resolve=True, sort_keys=True), overrides)
+
+
+def _check_missing(config: Any, command: str) -> None:
+    from omegaconf import OmegaConf
+
+    missing = sorted(OmegaConf.missing_keys(config))
+    if missing:
+        example = " ".join(f"{key}=..." for key in missing)
+        raise ConfigError(f"setting {missing[0]!r} has no value; write: stance {command} {example}")
+
+
+def _one_line(error: Exception, command: str) -> str:
+    """Say in one line what Hydra says in several, with the settings that there are."""
+    words = " ".join(str(error).split())
+    key = getattr(error, "full_key", None) or getattr(error.__cause__, "full_key", None)
+    if "Could not override" in words or "not in struct" in words:
+        given = words.split("'")[1] if "'" in words else key or ""
+        allowed = [k for k in compose(command).settings if k != "hydra"] if given else []
+        return f"unknown setting {given!r} for stance {command}; {choose(given, allowed)}"
+    return f"stance {command}: {words}"

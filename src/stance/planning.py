@@ -1,0 +1,65 @@
+"""From the settings of ``stance train`` to a plan whose parts are built."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from stance.codebook import Task
+from stance.config import Invocation, build
+from stance.encoder import CachedEncoder
+from stance.naming import codebook_at, corpus_at
+from stance.protocols import Classifier, Encoder
+from stance.settings import Settings
+from stance.training import Plan
+
+__all__ = ["TrainSettings", "make_plan"]
+
+
+class TrainSettings(Settings):
+    """Settings of ``stance train``; see conf/train.yaml."""
+
+    classifier: dict[str, Any]
+    baselines: dict[str, dict[str, Any]]
+    encoder: dict[str, Any]
+    tracking: dict[str, Any]
+    corpus: str | None
+    codebook: str | None
+    seeds: list[int]
+    folds: int
+    risk: float
+    replicates: int
+    cache: bool
+    root: str
+
+
+def make_plan(invocation: Invocation) -> Plan:
+    """Build every part that the settings name."""
+    settings = TrainSettings.of(invocation.settings)
+    encoder: Encoder = build(settings.encoder)
+    encoder = CachedEncoder(encoder) if settings.cache else encoder
+    codebook = codebook_at(settings.codebook)
+    name = next((o.removeprefix("classifier=") for o in invocation.overrides if o.startswith("classifier=")), "linear")
+    families = {name: settings.classifier} | {k: v for k, v in settings.baselines.items() if k != name}
+    keep = {key: value for key, value in invocation.settings.items() if key not in {"root", "tracking", "cache"}}
+    return Plan(
+        corpus=corpus_at(settings.corpus, codebook),
+        codebook=codebook,
+        encoder=encoder,
+        families={family: _maker(nodes, encoder) for family, nodes in families.items()},
+        seeds=settings.seeds,
+        folds=settings.folds,
+        risk=settings.risk,
+        replicates=settings.replicates,
+        config=keep,
+        name=" ".join(invocation.overrides) or "default",
+    )
+
+
+class _maker:  # noqa: N801 - reads as a function
+    """Makes a fresh classifier for a task from the node of the task's kind."""
+
+    def __init__(self, nodes: Mapping[str, Any], encoder: Encoder) -> None:
+        self.nodes, self.encoder = nodes, encoder
+
+    def __call__(self, task: Task) -> Classifier:
+        made: Classifier = build(self.nodes[task.kind], task=task, encoder=self.encoder)
+        return made

@@ -1,0 +1,105 @@
+"""Splits that never cut a document, a translation family or a pair of near-duplicates."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.feature_extraction.text import HashingVectorizer
+from sklearn.model_selection import StratifiedGroupKFold
+
+from stance.errors import ConfigError
+from stance.provenance import sha256_json
+from stance.records import Item
+
+__all__ = ["Fold", "grouped_folds", "leakage_report", "near_duplicates", "split_hash"]
+
+_SHINGLE = (6, 6)
+_FEWEST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Row numbers of one fold: fit on ``train``, predict ``held_out``."""
+
+    train: NDArray[np.intp]
+    held_out: NDArray[np.intp]
+
+
+def grouped_folds(items: Sequence[Item], *, folds: int, seed: int) -> list[Fold]:
+    """Deal the groups of ``items`` into folds that are alike in languages.
+
+    Parameters
+    ----------
+    items : sequence of Item
+        ``Item.group`` is never cut; ``Item.language`` is what folds are balanced by.
+    folds : int
+        Number of folds, at least 2 and at most the number of groups.
+    seed : int
+        Decides which groups go together.
+
+    Returns
+    -------
+    list of Fold
+        Every row is held out exactly once.
+
+    Raises
+    ------
+    ConfigError
+        If there are fewer groups than folds.
+    """
+    groups = np.array([item.group for item in items])
+    available = len(set(groups.tolist()))
+    if not _FEWEST <= folds <= available:
+        raise ConfigError(f"folds={folds} is out of range: 2 to {available}, the number of document groups")
+    languages = np.array([item.language for item in items])
+    splitter = StratifiedGroupKFold(n_splits=folds, shuffle=True, random_state=seed)
+    pairs = splitter.split(np.zeros(len(items)), languages, groups)
+    return [Fold(train, held_out) for train, held_out in pairs]
+
+
+def near_duplicates(texts: Sequence[str], *, threshold: float = 0.8) -> list[tuple[int, int]]:
+    """Return pairs of texts whose sets of 6-character shingles have a Jaccard similarity of ``threshold`` or more."""
+    if not texts:
+        return []
+    shingler = HashingVectorizer(analyzer="char", ngram_range=_SHINGLE, binary=True, norm=None, n_features=2**20)
+    shingles = abs(shingler.transform(texts)).sign()
+    shared = (shingles @ shingles.T).tocoo()
+    sizes = np.asarray(shingles.sum(axis=1)).ravel()
+    upper = shared.row < shared.col
+    rows, columns, common = shared.row[upper], shared.col[upper], shared.data[upper]
+    similar = common / np.maximum(sizes[rows] + sizes[columns] - common, 1) >= threshold
+    return sorted(zip(rows[similar].tolist(), columns[similar].tolist(), strict=True))
+
+
+def leakage_report(parts: dict[str, Sequence[Item]]) -> dict[str, Any]:
+    """Count what two parts of a split share.
+
+    Parameters
+    ----------
+    parts : dict of str to sequence of Item
+        For example ``{"development": [...], "test": [...]}``.
+
+    Returns
+    -------
+    dict
+        ``shared_groups`` and ``near_duplicates`` between parts, with the ids; both empty for an honest split.
+    """
+    owner: dict[str, set[str]] = {}
+    for name, items in parts.items():
+        for item in items:
+            owner.setdefault(item.group, set()).add(name)
+    everything = [(name, item) for name, items in parts.items() for item in {i.text: i for i in items}.values()]
+    pairs = near_duplicates([item.text for _, item in everything])
+    across = [(everything[a], everything[b]) for a, b in pairs if everything[a][0] != everything[b][0]]
+    return {
+        "shared_groups": sorted(group for group, names in owner.items() if len(names) > 1),
+        "near_duplicates": [[a[1].id, b[1].id] for a, b in across],
+        "items": {name: len(items) for name, items in parts.items()},
+    }
+
+
+def split_hash(parts: dict[str, Sequence[Item]]) -> str:
+    """Return the SHA-256 of which item is in which part."""
+    return sha256_json({name: sorted(item.id for item in items) for name, items in parts.items()})
