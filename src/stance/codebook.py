@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
 
 from stance.errors import CodebookError, choose
 from stance.provenance import sha256_json
@@ -17,8 +18,21 @@ __all__ = ["Codebook", "Condition", "Example", "Label", "LineKind", "Task", "loa
 _Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 
 
+def _misfit(message: str, *place: str | int) -> PydanticCustomError:
+    """Make the error of a validator that knows the place, below its model, of what is wrong."""
+    return PydanticCustomError("misfit", "{message}", {"message": message, "place": place})
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _known_keys(cls, data: Any) -> Any:
+        for key in data if isinstance(data, dict) else ():
+            if key not in cls.model_fields:
+                raise _misfit(f"unknown key {key!r}; {choose(str(key), cls.model_fields)}", key)
+        return data
 
 
 class Example(_Strict):
@@ -93,12 +107,15 @@ class Task(_Strict):
 
     @model_validator(mode="after")
     def _holds_together(self) -> "Task":
-        if len(set(self.label_names)) != len(self.labels):
-            raise ValueError(f"task {self.name!r} names a label twice: {', '.join(self.label_names)}")
-        if (self.kind == "conditional") != (self.condition is not None):
-            raise ValueError(f"task {self.name!r} of kind {self.kind!r}: only a conditional task has a condition")
+        for row, name in enumerate(self.label_names):
+            if name in self.label_names[:row]:
+                raise _misfit(f"task {self.name!r} names the label {name!r} twice", "labels", row, "name")
+        if self.kind == "conditional" and self.condition is None:
+            raise _misfit(f"task {self.name!r} of kind 'conditional' needs a condition", "kind")
+        if self.kind != "conditional" and self.condition is not None:
+            raise _misfit(f"task {self.name!r} of kind {self.kind!r} cannot have a condition", "condition")
         if self.kind == "conditional" and not self.default:
-            raise ValueError(f"conditional task {self.name!r} needs a default label")
+            raise _misfit(f"conditional task {self.name!r} needs a default label", "kind")
         return self
 
     def label(self, name: str) -> Label:
@@ -136,15 +153,17 @@ class Codebook(_Strict):
     @model_validator(mode="after")
     def _holds_together(self) -> "Codebook":
         names = [task.name for task in self.tasks]
-        if len(set(names)) != len(names):
-            raise ValueError(f"a task is named twice: {', '.join(names)}")
+        for row, name in enumerate(names):
+            if name in names[:row]:
+                raise _misfit(f"the task {name!r} is named twice", "tasks", row, "name")
         labels = {task.name: task.label_names for task in self.tasks}
-        for task in self.tasks:
+        for row, task in enumerate(self.tasks):
             condition = task.condition
             if condition and condition.label not in labels.get(condition.task, ()):
                 known = (f"{name}.{label}" for name in labels for label in labels[name])
                 given = f"{condition.task}.{condition.label}"
-                raise ValueError(f"task {task.name!r} has the unknown condition {given!r}; {choose(given, known)}")
+                message = f"task {task.name!r} has the unknown condition {given!r}; {choose(given, known)}"
+                raise _misfit(message, "tasks", row, "condition", "label")
         return self
 
     @property
@@ -211,17 +230,37 @@ def _parse(text: str, origin: str) -> Codebook:
     try:
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
         content = yaml.load(text, Loader=yaml.CSafeLoader)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise CodebookError(f"{origin}:{line}: not valid YAML: {error.problem}") from error
+    except (yaml.YAMLError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        problem = getattr(error, "problem", None) or str(error).splitlines()[0]
+        raise CodebookError(f"{origin}:{mark.line + 1 if mark else 1}: not valid YAML: {problem}") from error
     if not isinstance(content, dict) or node is None:
         raise CodebookError(f"{origin}:1: a codebook is a mapping with name, version and tasks")
+    for key in _repeated_keys(node):
+        raise CodebookError(f"{origin}:{key.start_mark.line + 1}: the key {key.value!r} stands twice in one mapping")
     try:
         return Codebook.model_validate(content)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"]) or "codebook"
-        raise CodebookError(f"{origin}:{_line_of(node, first['loc'])}: {where}: {first['msg']}") from error
+        location = (*first["loc"], *first.get("ctx", {}).get("place", ()))
+        where = ".".join(str(part) for part in location) or "codebook"
+        raise CodebookError(f"{origin}:{_line_of(node, location)}: {where}: {first['msg']}") from error
+
+
+def _repeated_keys(root: yaml.Node) -> Iterator[yaml.ScalarNode]:
+    """Yield the keys that YAML would silently let win over an earlier one of the same mapping."""
+    waiting, seen = [root], set[int]()
+    while waiting:
+        node = waiting.pop(0)
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        if isinstance(node, yaml.MappingNode):
+            keys = [key for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
+            yield from (key for at, key in enumerate(keys) if key.value in {other.value for other in keys[:at]})
+            waiting += [value for _, value in node.value]
+        elif isinstance(node, yaml.SequenceNode):
+            waiting += node.value
 
 
 def _line_of(node: yaml.Node, location: tuple[Any, ...]) -> int:

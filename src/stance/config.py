@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from stance.errors import ConfigError, StanceError, choose
+from stance.errors import ConfigError, DataError, StanceError, choose
 
 __all__ = ["Invocation", "build", "compose", "run_under_hydra"]
 
@@ -56,6 +56,8 @@ def run_under_hydra(command: str, arguments: Sequence[str], function: Callable[[
             function(_invocation(config, mine))
         except StanceError as error:  # kept from Hydra, which would print a traceback
             failures.append(error)
+        except OSError as error:
+            failures.append(DataError(f"{error.filename or command}: {error.strerror or error}"))
 
     before, argv = os.environ.get("HYDRA_FULL_ERROR"), sys.argv
     os.environ["HYDRA_FULL_ERROR"] = "1"
@@ -74,13 +76,11 @@ def run_under_hydra(command: str, arguments: Sequence[str], function: Callable[[
 
 def compose(command: str, overrides: Sequence[str] = ()) -> Invocation:
     """Compose a command's configuration without running anything."""
-    import hydra
     from hydra.errors import HydraException
     from omegaconf.errors import OmegaConfBaseException
 
     try:
-        with hydra.initialize_config_module("stance.conf", version_base="1.3"):
-            return _invocation(hydra.compose(command, list(overrides)), tuple(overrides))
+        return _invocation(_composed(command, overrides), tuple(overrides))
     except (HydraException, OmegaConfBaseException) as error:
         raise ConfigError(_one_line(error, command)) from error
 
@@ -116,6 +116,20 @@ def build(node: Mapping[str, Any], *positional: Any, **injected: Any) -> Any:
     return made(*positional, **injected, **arguments)
 
 
+def _composed(command: str, overrides: Sequence[str] = ()) -> Any:
+    """Compose beside the Hydra application that may be running, which allows no second one."""
+    import hydra
+    from hydra.core.global_hydra import GlobalHydra
+
+    running = GlobalHydra.instance().hydra
+    GlobalHydra.instance().hydra = None
+    try:
+        with hydra.initialize_config_module("stance.conf", version_base="1.3"):
+            return hydra.compose(command, list(overrides))
+    finally:
+        GlobalHydra.instance().hydra = running
+
+
 def _invocation(config: Any, overrides: tuple[str, ...]) -> Invocation:
     from omegaconf import OmegaConf
 
@@ -138,6 +152,9 @@ def _one_line(error: Exception, command: str) -> str:
     key = getattr(error, "full_key", None) or getattr(error.__cause__, "full_key", None)
     if "Could not override" in words or "not in struct" in words:
         given = words.split("'")[1] if "'" in words else key or ""
-        allowed = [k for k in compose(command).settings if k != "hydra"] if given else []
-        return f"unknown setting {given!r} for stance {command}; {choose(given, allowed)}"
+        return f"unknown setting {given!r} for stance {command}; {choose(given, map(str, _composed(command)))}"
+    options = getattr(error, "options", None)
+    if options:
+        group, _, given = str(getattr(error, "missing_cfg_file", "")).rpartition("/")
+        return f"stance {command}: {group or 'config'}={given} is not there; {choose(given, options)}"
     return f"stance {command}: {words}"

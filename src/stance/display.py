@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from rich import box
 from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.table import Table
@@ -17,15 +16,15 @@ LEGEND = (
 )
 _SIGNS = {"positive": "+", "negative": "-", "neutral": "0"}
 _SHORT = {"paragraph": "par", "heading": "head", "boilerplate": "boil"}
-_COLUMNS = {"no.": 4, "paragraph": 24, "kind": 4, "lg": 3, "topics": 11, "SCS stance": 11, "partners": 10, "conf": 4}
+_COLUMNS = {"no.": 5, "paragraph": 22, "kind": 4, "lg": 3, "topics": 11, "SCS stance": 11, "partners": 11, "conf": 4}
 _ABBREVIATIONS = {"science_environment": "science/env", "south_china_sea": "S China Sea", "neutral_mention": "mention"}
 
 
 def print_predictions(document: Document, predictions: Sequence[Prediction], console: Console) -> None:
     """Print one document: paragraph, kind, language, topics, stance, partners and confidence; see `LEGEND`."""
-    table = Table(title=document.name, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
+    table = Table(title=document.name, title_justify="left", box=None, padding=(0, 1, 0, 0), pad_edge=False)
     for name, width in _COLUMNS.items():
-        table.add_column(name, width=width, no_wrap=name == "paragraph", overflow="fold")
+        table.add_column(name, width=width, no_wrap=name == "paragraph", overflow="fold", header_style="underline")
     for prediction in predictions:
         table.add_row(*_cells(prediction), style="dim" if prediction.kind == "boilerplate" else "")
     console.print(table)

@@ -17,6 +17,7 @@ four letters that begin with a capital (Vietnamese ``Anh`` is the United Kingdom
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 import ahocorasick
@@ -26,7 +27,10 @@ __all__ = ["Match", "Matcher", "fold", "script"]
 _CLITICS = ("وبال", "وكال", "فبال", "ولل", "فال", "وال", "بال", "كال", "لل", "ال", "وب", "ول", "و", "ف", "ب", "ل", "ك")
 _HANGUL_PREFIXES = frozenset("주대친반재방한북남각")
 _DROPPED = frozenset("\u0640\u00ad\u200b\u200c\u200d\u200e\u200f\ufeff") | {chr(c) for c in range(0x64B, 0x653)}
-_ALEF = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا"})
+_HANGUL_PARTS = range(0x1160, 0x1200)
+_COMPOSING = frozenset("\u09be\u09d7\u0b3e\u0b56\u0b57\u0bbe\u0bd7\u0cc2\u0cd5\u0cd6\u0d3e\u0d57\u0dcf\u0ddf\u102e\u1b35")
+_FULLWIDTH = range(0xFF01, 0xFF5F)
+_UNIFIED = {ord(c): "ا" for c in "أإآٱ"} | {c: chr(c - 0xFEE0) for c in _FULLWIDTH}
 _BLOCKS = (
     (0x3040, 0x30FF, "han"),
     (0x3400, 0x9FFF, "han"),
@@ -74,7 +78,7 @@ def script(character: str) -> str:
 def fold(text: str) -> tuple[str, list[int]]:
     """Return ``text`` as it is compared, and for each of its characters the place in ``text``.
 
-    NFC, lower case, Arabic alef forms made one; vowel signs, tatweel and invisible characters dropped.
+    NFC, lower case, full-width letters and Arabic alef forms made one; vowel signs, tatweel and invisible characters dropped.
 
     Returns
     -------
@@ -87,11 +91,12 @@ def fold(text: str) -> tuple[str, list[int]]:
     for start, cluster in _clusters(text):
         for character in unicodedata.normalize("NFC", cluster):
             if character not in _DROPPED:
-                lowered = character.lower()
-                characters.append(lowered if len(lowered) == 1 else character)
+                plain = _UNIFIED.get(ord(character), character)
+                lowered = plain.lower()
+                characters.append(lowered if len(lowered) == 1 else plain)
                 places.append(start)
     places.append(len(text))
-    return "".join(characters).translate(_ALEF), places
+    return "".join(characters), places
 
 
 def _clusters(text: str) -> Iterator[tuple[int, str]]:
@@ -101,9 +106,19 @@ def _clusters(text: str) -> Iterator[tuple[int, str]]:
         return
     start = 0
     for index in range(1, len(text) + 1):
-        if index == len(text) or not unicodedata.combining(text[index]):
+        if index == len(text) or not _joins(text[index]):
             yield start, text[start:index]
             start = index
+
+
+def _joins(character: str) -> bool:
+    """Whether NFC may make a character one with what stands before it."""
+    return unicodedata.combining(character) > 0 or character in _COMPOSING or ord(character) in _HANGUL_PARTS
+
+
+def _plain(text: str) -> str:
+    """Return ``text`` folded in everything but case."""
+    return "".join(c for c in unicodedata.normalize("NFC", text).translate(_UNIFIED) if c not in _DROPPED)
 
 
 class Matcher:
@@ -141,7 +156,7 @@ class Matcher:
                 start = end - len(entry.phrase)
                 if _bounded(folded, start, end, entry):
                     match = Match(places[start], _original_end(text, places, end), entry.value)
-                    if not entry.case_sensitive or text[match.start : match.end] == entry.original:
+                    if not entry.case_sensitive or _plain(text[match.start : match.end]) == entry.original:
                         found.append(match)
         return _longest(found)
 
@@ -155,7 +170,7 @@ def _entry(phrase: str, value: Any) -> _Entry:
     cased = cased and (len(original) <= _SHORT_NAME or (len(original) <= _SHORT_ACRONYM and original.isupper()))
     suffixing = first in {"bengali", "hangul", "arabic"}
     open_end = first == "han" or open_mark or (suffixing and not closed_mark)
-    return _Entry(folded, original.strip(), first, open_end, cased, value)
+    return _Entry(folded, _plain(original.strip()), first, open_end, cased, value)
 
 
 def _bounded(text: str, start: int, end: int, entry: _Entry) -> bool:
@@ -194,7 +209,7 @@ def _original_end(text: str, places: list[int], end: int) -> int:
     """End in the original text, taking along the combining marks of the last character."""
     stop = places[end - 1] + 1
     limit = places[end] if end < len(places) else len(text)
-    while stop < limit and unicodedata.category(text[stop])[0] == "M":
+    while stop < limit and (unicodedata.category(text[stop])[0] == "M" or ord(text[stop]) in _HANGUL_PARTS):
         stop += 1
     return stop
 
@@ -202,12 +217,9 @@ def _original_end(text: str, places: list[int], end: int) -> int:
 def _longest(found: list[Match]) -> list[Match]:
     chosen: list[Match] = []
     for match in sorted(found, key=lambda m: (m.start, -m.end)):
-        if (
-            not chosen
-            or match.start >= chosen[-1].end
-            or ((match.start, match.end) == (chosen[-1].start, chosen[-1].end) and match.value != chosen[-1].value)
-        ):
-            chosen.append(match)
-        elif match.end - match.start > chosen[-1].end - chosen[-1].start:
-            chosen[-1] = match
+        rivals = list(takewhile(lambda other: other.end > match.start, reversed(chosen)))  # noqa: B023 - used at once
+        if all((match.start, match.end) == (other.start, other.end) for other in rivals):
+            chosen += [] if match in rivals else [match]
+        elif match.end - match.start > rivals[0].end - rivals[0].start:
+            chosen[-len(rivals) :] = [match]
     return chosen

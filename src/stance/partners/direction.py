@@ -25,12 +25,13 @@ def speaker(text: str, mentions: Sequence[Mention], language: str, *, author: Se
     ----------
     text : str
     mentions : sequence of Mention
-        Of countries in ``text``; implied ones do not speak.
+        In ``text``; organisations and implied partners do not speak.
     language : str
     author : sequence of str
         Codes of those whose position the document's unattributed text expresses.
     """
-    named = [m for m in mentions if not m.implied]
+    organisations = load_table("names.yaml")["organisations"]
+    named = [m for m in mentions if not m.implied and m.partner not in organisations]
     for verb in _verbs(language if language in LANGUAGES else "").find(text):
         ahead = [m for m in named if m.end <= verb.start and _together(text, m.end, verb.start)]
         behind = [m for m in named if m.start >= verb.end and _together(text, verb.end, m.start)]

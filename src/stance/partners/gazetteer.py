@@ -1,6 +1,7 @@
 """The names of partners in every language: CLDR's territories and the reviewed files beside this module."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -95,11 +96,12 @@ def _spelt_out(forms: Iterable[str]) -> Iterator[str]:
 
 
 def _territories(language: str) -> Iterator[tuple[str, Name]]:
-    """Yield CLDR's names; inflected languages as stems."""
-    for code, name in Locale(language).territories.items():
-        if code in _codes():
-            for form in name.replace(")", "").split(" ("):
-                yield (_stem(form, language), Name(code, "name"))
+    """Yield CLDR's names without what stands in brackets; inflected languages as stems."""
+    names = {code: name.split(" (")[0] for code, name in Locale(language).territories.items() if code in _codes()}
+    shared = {name for name, count in Counter(names.values()).items() if count > 1}
+    for code, name in names.items():
+        if name not in shared:
+            yield _stem(name, language), Name(code, "name")
 
 
 def _stem(form: str, language: str) -> str:

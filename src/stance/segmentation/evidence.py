@@ -25,7 +25,10 @@ _LABEL_END = re.compile(r"\s*(?:[:：|｜>›»/—–\-\])）】〕▼▶►(�
 _OPENING = re.compile(r"[\W_\d]*")
 _COPYRIGHT = re.compile(r"[©℗]|\([cCсС]\)\s|^\s*copyright\b", re.IGNORECASE)
 _MARK = re.compile(r"^(?:[※☞▼▶►▲◆◇]|>>|>|\*\s|▷|☎|↓|→)")
-_CREDIT = re.compile(r"(?:[(（\[.。।۔؟!?/—–\-]\s*[^.。।!?()（）]{0,40}|\w{2,15}\s?[:：/]\s?[^:：.。।!?()（）]{1,40})$")
+_CREDITED = r"[^.。।!?()（）]|\.(?=\w)"  # a credited name may be a domain
+_CREDIT = re.compile(
+    rf"(?:[(（\[.。।۔؟!?/—–\-]\s*(?:{_CREDITED}){{0,40}}|\w{{2,15}}\s?[:：/]\s?(?:(?![:：])(?:{_CREDITED})){{1,40}})$"
+)
 _AD_CODE = re.compile(r"^\W*\w{1,16}[_-]\d{1,4}\W*$")
 
 

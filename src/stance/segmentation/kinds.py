@@ -7,6 +7,7 @@ or a link in it stays one. Headings are short against what follows and do not en
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -20,6 +21,9 @@ __all__ = ["line_kinds"]
 
 _LONGEST_HEADING = 150.0
 _LONG_LINE = 150.0
+_LONGEST_SECTION = 250.0
+_SECTION_STYLES = frozenset({"roman", "chinese"})
+_SERIES = 2
 _PROSE_WIDTH = 100.0
 _SHORTEST_SENTENCE = 35.0
 _SHORTEST_QUESTION = 10.0
@@ -66,6 +70,7 @@ def line_kinds(lines: Sequence[str]) -> list[Kind]:
     furniture = [not _MARKDOWN_HEADING.match(line.shape.text) and is_furniture(line) for line in placed]
     page = _page([line for line, skip in zip(placed, furniture, strict=True) if not skip])
     headings = {line.before for i, line in enumerate(page.lines) if _is_heading(i, page)}
+    headings |= _of_a_series(page.lines, headings)
     return ["boilerplate" if furniture[i] else "heading" if i in headings else "paragraph" for i in range(len(lines))]
 
 
@@ -100,6 +105,20 @@ def _is_heading(index: int, page: _Page) -> bool:
     ):
         return False
     return _short_sentence(index, page) if shape.sentence_end else _title(index, page)
+
+
+def _of_a_series(lines: Sequence[Line], headings: set[int]) -> set[int]:
+    """Return lines that go on a series of section numbers: two or more lines of their style are headings."""
+    styles = Counter(line.number.style for line in lines if line.number and line.before in headings)
+    return {
+        line.before
+        for line in lines
+        if line.number
+        and line.number.style in _SECTION_STYLES
+        and styles[line.number.style] >= _SERIES
+        and line.shape.width <= _LONGEST_SECTION
+        and not line.shape.several_sentences
+    }
 
 
 def _continues(line: Line) -> bool:
