@@ -1,6 +1,6 @@
 """The main job from end to end, as ``make demo`` runs it: ingest, train, card, predict.
 
-    python scripts/demo.py --documents docs/sample --root outputs
+python scripts/demo.py --documents docs/sample --root outputs
 """
 
 import argparse
@@ -34,7 +34,14 @@ def main() -> None:
     step("Check that the model card agrees with its run", "card", f"run={run}", "check=true")
     out = root / "predictions"
     shutil.rmtree(out, ignore_errors=True)
-    step("Label documents that were not in training", "predict", f"input={documents}", f"output={out}", f"model={run}", "table=true")
+    step(
+        "Label documents that were not in training",
+        "predict",
+        f"input={documents}",
+        f"output={out}",
+        f"model={run}",
+        "table=true",
+    )
     print(f"\ndone in {time.perf_counter() - start:.0f} s")
     print(f"MLflow UI     {Path(sys.executable).parent / 'stance'} ui root={root}   then open http://127.0.0.1:5000")
     print(f"model card    {run / 'model_card' / 'README.md'}")

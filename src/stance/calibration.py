@@ -102,7 +102,8 @@ def fit_abstention(confidence: _Array, correct: NDArray[np.bool_], *, risk: floa
     """
     order = np.argsort(-confidence, kind="stable")
     errors = np.cumsum(~correct[order]) / np.arange(1, len(order) + 1)
-    fine = np.flatnonzero(errors <= risk)
+    ends = np.append(np.diff(confidence[order]) < 0, True)[: len(order)]  # items of one confidence stay together
+    fine = np.flatnonzero(ends & (errors <= risk))
     if not fine.size:
         return 1.01
     last = int(fine[-1])

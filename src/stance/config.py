@@ -4,9 +4,11 @@ import importlib
 import inspect
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_type_hints
+
+from pydantic import TypeAdapter, ValidationError
 
 from stance.errors import ConfigError, DataError, StanceError, choose
 
@@ -14,6 +16,7 @@ __all__ = ["Invocation", "build", "compose", "run_under_hydra"]
 
 _PACKAGE = "pkg://stance.conf"
 _TARGETS = "stance."
+_CODEBOOK = "codebook="  # Hydra takes the name for the group conf/codebook, whose files are no settings but documents
 _QUIET = (
     "hydra.run.dir=.",
     "hydra.sweep.dir=.",
@@ -48,11 +51,12 @@ def run_under_hydra(command: str, arguments: Sequence[str], function: Callable[[
     from omegaconf.errors import OmegaConfBaseException
 
     failures: list[StanceError] = []
+    apart = [argument for argument in arguments if argument.startswith(_CODEBOOK)]
 
     def task(config: DictConfig) -> None:
-        mine = tuple(o for o in HydraConfig.get().overrides.task if o not in _QUIET)
+        mine = (*(o for o in HydraConfig.get().overrides.task if o not in _QUIET), *apart)
         try:
-            _check_missing(config, command)
+            _check_missing(_with_codebook(config, apart, command), command)
             function(_invocation(config, mine))
         except StanceError as error:  # kept from Hydra, which would print a traceback
             failures.append(error)
@@ -61,7 +65,7 @@ def run_under_hydra(command: str, arguments: Sequence[str], function: Callable[[
 
     before, argv = os.environ.get("HYDRA_FULL_ERROR"), sys.argv
     os.environ["HYDRA_FULL_ERROR"] = "1"
-    sys.argv = [f"stance {command}", *arguments, *_QUIET]
+    sys.argv = [f"stance {command}", *(argument for argument in arguments if argument not in apart), *_QUIET]
     try:
         hydra.main(version_base="1.3", config_path=_PACKAGE, config_name=command)(task)()
     except (HydraException, OmegaConfBaseException) as error:
@@ -113,7 +117,20 @@ def build(node: Mapping[str, Any], *positional: Any, **injected: Any) -> Any:
     for key in arguments:
         if key not in allowed:
             raise ConfigError(f"{name} has no parameter {key!r}; {choose(key, allowed)}")
-    return made(*positional, **injected, **arguments)
+    return made(*positional, **injected, **_typed(made, arguments))
+
+
+def _typed(made: Any, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Check arguments against the annotations of what is made: its signature is the schema of its settings."""
+    hints = get_type_hints(made.__init__ if inspect.isclass(made) else made)
+    checked: dict[str, Any] = {}
+    for key, value in arguments.items():
+        try:
+            checked[key] = TypeAdapter(hints.get(key, Any)).validate_python(value)
+        except ValidationError as error:
+            problem = error.errors(include_url=False)[0]["msg"]
+            raise ConfigError(f"{made.__name__} cannot take {key}={value!r}: {problem}") from error
+    return checked
 
 
 def _composed(command: str, overrides: Sequence[str] = ()) -> Any:
@@ -125,9 +142,25 @@ def _composed(command: str, overrides: Sequence[str] = ()) -> Any:
     GlobalHydra.instance().hydra = None
     try:
         with hydra.initialize_config_module("stance.conf", version_base="1.3"):
-            return hydra.compose(command, list(overrides))
+            apart = [override for override in overrides if override.startswith(_CODEBOOK)]
+            config = hydra.compose(command, [override for override in overrides if override not in apart])
+            return _with_codebook(config, apart, command)
     finally:
         GlobalHydra.instance().hydra = running
+
+
+def _with_codebook(config: Any, overrides: Sequence[str], command: str) -> Any:
+    """Set the codebook that overrides kept from Hydra name."""
+    from omegaconf import OmegaConf
+
+    for override in overrides:
+        if "codebook" not in config:
+            raise ConfigError(
+                f"unknown setting 'codebook' for stance {command}; {choose('codebook', map(str, config))}"
+            )
+        value = override.removeprefix(_CODEBOOK)
+        OmegaConf.update(config, "codebook", None if value in {"", "null"} else value)
+    return config
 
 
 def _invocation(config: Any, overrides: tuple[str, ...]) -> Invocation:
@@ -140,10 +173,29 @@ def _invocation(config: Any, overrides: tuple[str, ...]) -> Invocation:
 def _check_missing(config: Any, command: str) -> None:
     from omegaconf import OmegaConf
 
-    missing = sorted(OmegaConf.missing_keys(config))
+    missing = sorted(_missing(OmegaConf.to_container(config)))
     if missing:
         example = " ".join(f"{key}=..." for key in missing)
         raise ConfigError(f"setting {missing[0]!r} has no value; write: stance {command} {example}")
+
+
+def _beside(key: str, command: str) -> list[str]:
+    """Return the settings that there are where a dotted key was looked for, or else at the top."""
+    from omegaconf import DictConfig, OmegaConf
+
+    config = _composed(command)
+    parent = key.rpartition(".")[0]
+    around = OmegaConf.select(config, parent) if parent else None
+    return [f"{parent}.{name}" for name in around] if isinstance(around, DictConfig) else [str(k) for k in config]
+
+
+def _missing(node: Any, prefix: str = "") -> Iterator[str]:
+    """Yield the dotted keys without a value; OmegaConf's own search stumbles over references to them."""
+    for key, value in node.items():
+        if isinstance(value, dict):
+            yield from _missing(value, f"{prefix}{key}.")
+        elif value == "???":
+            yield f"{prefix}{key}"
 
 
 def _one_line(error: Exception, command: str) -> str:
@@ -152,7 +204,7 @@ def _one_line(error: Exception, command: str) -> str:
     key = getattr(error, "full_key", None) or getattr(error.__cause__, "full_key", None)
     if "Could not override" in words or "not in struct" in words:
         given = words.split("'")[1] if "'" in words else key or ""
-        return f"unknown setting {given!r} for stance {command}; {choose(given, map(str, _composed(command)))}"
+        return f"unknown setting {given!r} for stance {command}; {choose(given, _beside(given, command))}"
     options = getattr(error, "options", None)
     if options:
         group, _, given = str(getattr(error, "missing_cfg_file", "")).rpartition("/")

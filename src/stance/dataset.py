@@ -18,7 +18,7 @@ from stance.provenance import sha256_json
 from stance.records import Annotation, Document, Paragraph, PartnerLabel
 from stance.segmentation.numbering import parse_number
 
-__all__ = ["CodedParagraph", "Corpus", "load_corpus", "read_corpus"]
+__all__ = ["SPLITS", "CodedParagraph", "Corpus", "load_corpus", "read_corpus"]
 
 SPLITS = ("train", "validation", "test")
 

@@ -28,7 +28,9 @@ _CLITICS = ("وبال", "وكال", "فبال", "ولل", "فال", "وال", "�
 _HANGUL_PREFIXES = frozenset("주대친반재방한북남각")
 _DROPPED = frozenset("\u0640\u00ad\u200b\u200c\u200d\u200e\u200f\ufeff") | {chr(c) for c in range(0x64B, 0x653)}
 _HANGUL_PARTS = range(0x1160, 0x1200)
-_COMPOSING = frozenset("\u09be\u09d7\u0b3e\u0b56\u0b57\u0bbe\u0bd7\u0cc2\u0cd5\u0cd6\u0d3e\u0d57\u0dcf\u0ddf\u102e\u1b35")
+_COMPOSING = frozenset(
+    "\u09be\u09d7\u0b3e\u0b56\u0b57\u0bbe\u0bd7\u0cc2\u0cd5\u0cd6\u0d3e\u0d57\u0dcf\u0ddf\u102e\u1b35"
+)
 _FULLWIDTH = range(0xFF01, 0xFF5F)
 _UNIFIED = {ord(c): "ا" for c in "أإآٱ"} | {c: chr(c - 0xFEE0) for c in _FULLWIDTH}
 _BLOCKS = (
@@ -78,7 +80,8 @@ def script(character: str) -> str:
 def fold(text: str) -> tuple[str, list[int]]:
     """Return ``text`` as it is compared, and for each of its characters the place in ``text``.
 
-    NFC, lower case, full-width letters and Arabic alef forms made one; vowel signs, tatweel and invisible characters dropped.
+    NFC, lower case, full-width letters and Arabic alef forms made one; vowel signs, tatweel and
+    invisible characters dropped.
 
     Returns
     -------

@@ -135,8 +135,8 @@ def evaluate_single(
             **{f"f1/{label}": f1[..., i] for i, label in enumerate(labels)},
         }
         if scale:
-            values["polar_f1"] = (f1[..., 0] + f1[..., -1]) / 2
-            values["intensity_mae"] = rest[..., 2] / np.maximum(rest[..., 3], 1)
+            values["polar_f1"] = _mean(f1[..., [0, -1]])
+            values["intensity_mae"] = _ratio(rest[..., 2], rest[..., 3])
         return values
 
     return _bootstrap(blocks, measure, clusters, replicates, seed)
@@ -212,11 +212,15 @@ def _ece(total: _Array) -> _Array:
 
 
 def _f1(tp: _Array, fp: _Array, fn: _Array) -> _Array:
-    denominator = 2 * tp + fp + fn
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(denominator > 0, 2 * tp / denominator, np.nan)
+    return _ratio(2 * tp, 2 * tp + fp + fn)
 
 
 def _mean(values: _Array) -> _Array:
     known = np.isfinite(values)
-    return np.asarray(np.where(known, values, 0).sum(-1) / np.maximum(known.sum(-1), 1))
+    return _ratio(np.where(known, values, 0).sum(-1), known.sum(-1).astype(float))
+
+
+def _ratio(part: _Array, whole: _Array) -> _Array:
+    """Return ``part / whole``, NaN where there is nothing to divide by."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(whole > 0, part / whole, np.nan)

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from pydantic import Field
+
 from stance.codebook import Task
 from stance.config import Invocation, build
 from stance.encoder import CachedEncoder
@@ -12,6 +14,8 @@ from stance.settings import Settings
 from stance.training import Plan
 
 __all__ = ["TrainSettings", "make_plan"]
+
+_VOLATILE = frozenset({"root", "tracking", "cache"})
 
 
 class TrainSettings(Settings):
@@ -23,10 +27,10 @@ class TrainSettings(Settings):
     tracking: dict[str, Any]
     corpus: str | None
     codebook: str | None
-    seeds: list[int]
-    folds: int
-    risk: float
-    replicates: int
+    seeds: list[int] = Field(min_length=1)
+    folds: int = Field(ge=2)
+    risk: float = Field(ge=0, le=1)
+    replicates: int = Field(ge=0)
     cache: bool
     root: str
 
@@ -39,7 +43,8 @@ def make_plan(invocation: Invocation) -> Plan:
     codebook = codebook_at(settings.codebook)
     name = next((o.removeprefix("classifier=") for o in invocation.overrides if o.startswith("classifier=")), "linear")
     families = {name: settings.classifier} | {k: v for k, v in settings.baselines.items() if k != name}
-    keep = {key: value for key, value in invocation.settings.items() if key not in {"root", "tracking", "cache"}}
+    keep = {key: value for key, value in invocation.settings.items() if key not in _VOLATILE}
+    changed = [o for o in invocation.overrides if o.lstrip("+~").split("=")[0].split(".")[0] not in _VOLATILE]
     return Plan(
         corpus=corpus_at(settings.corpus, codebook),
         codebook=codebook,
@@ -50,7 +55,7 @@ def make_plan(invocation: Invocation) -> Plan:
         risk=settings.risk,
         replicates=settings.replicates,
         config=keep,
-        name=" ".join(invocation.overrides) or "default",
+        name=" ".join(changed) or "default",
     )
 
 

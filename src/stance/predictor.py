@@ -106,12 +106,15 @@ class Predictor:
         Raises
         ------
         DataError
-            If ``texts`` is a single string, ``partners`` is of another length or a code is unknown.
+            If ``texts`` is a single string, one of them is no text (another type, a lone surrogate),
+            ``partners`` is of another length or a code is unknown.
         """
         if isinstance(texts, str):
             raise DataError("predict takes a list of texts, given one string; write predict([text])")
         if partners is not None and len(partners) != len(texts):
             raise DataError(f"partners has {len(partners)} entries for {len(texts)} texts; give one list per text")
+        for index, text in enumerate(texts):
+            _check_text(text, index)
         paragraphs = [self._alone(text, index) for index, text in enumerate(texts)]
         known = context or Context()
         return self.predict_paragraphs(paragraphs, [known] * len(texts), partners=partners)
@@ -276,6 +279,16 @@ class Predictor:
             if max(partner.probabilities.values()) < head.calibration.abstain_below:  # type: ignore[union-attr]
                 unsure.append(f"{task.name}:{partner.partner}")  # type: ignore[union-attr]
         return unsure
+
+
+def _check_text(text: object, index: int) -> None:
+    if not isinstance(text, str):
+        raise DataError(f"texts[{index}] is of type {type(text).__name__}; give strings")
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        place = f"character {error.start} of texts[{index}]"
+        raise DataError(f"{place} is a lone surrogate, which is not text; decode the text anew") from error
 
 
 def _named(labels: Sequence[str], chances: _Floats) -> dict[str, float]:

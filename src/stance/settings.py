@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from stance.errors import ConfigError
+from stance.errors import ConfigError, choose
 
 __all__ = ["Settings", "quiet_libraries"]
 
@@ -21,7 +21,7 @@ _SWITCHES = {
 class Settings(BaseModel):
     """Base of every command's settings: typed, nothing extra, frozen."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, str_min_length=1, arbitrary_types_allowed=True)
 
     @classmethod
     def of(cls, values: dict[str, Any]) -> Self:
@@ -31,6 +31,8 @@ class Settings(BaseModel):
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             where = ".".join(str(part) for part in first["loc"])
+            if first["type"] == "extra_forbidden":
+                raise ConfigError(f"unknown setting {where!r}; {choose(where, cls.model_fields)}") from error
             message = f"setting {where}={first['input']!r}: {first['msg']}"
             raise ConfigError(message) from error
 

@@ -1,5 +1,7 @@
 """Splits that never cut a document, a translation family or a pair of near-duplicates."""
 
+import warnings
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -53,10 +55,17 @@ def grouped_folds(items: Sequence[Item], *, folds: int, seed: int) -> list[Fold]
     available = len(set(groups.tolist()))
     if not _FEWEST <= folds <= available:
         raise ConfigError(f"folds={folds} is out of range: 2 to {available}, the number of document groups")
-    languages = np.array([item.language for item in items])
     splitter = StratifiedGroupKFold(n_splits=folds, shuffle=True, random_state=seed)
-    pairs = splitter.split(np.zeros(len(items)), languages, groups)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="The least populated class")
+        pairs = list(splitter.split(np.zeros(len(items)), _strata(items, folds), groups))
     return [Fold(train, held_out) for train, held_out in pairs]
+
+
+def _strata(items: Sequence[Item], folds: int) -> list[str]:
+    """Return what folds are balanced by: the language, those with fewer items than folds taken together."""
+    counts = Counter(item.language for item in items)
+    return [item.language if counts[item.language] >= folds else "" for item in items]
 
 
 def near_duplicates(texts: Sequence[str], *, threshold: float = 0.8) -> list[tuple[int, int]]:

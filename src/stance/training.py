@@ -14,7 +14,7 @@ from stance.bundle import Bundle, Head, save_bundle
 from stance.classifiers import ScaleRegressor
 from stance.classifiers.views import clauses
 from stance.codebook import Codebook, Task
-from stance.dataset import CodedParagraph, Corpus
+from stance.dataset import SPLITS, CodedParagraph, Corpus
 from stance.errors import DataError
 from stance.experiment import Maker, Outcome, cross_validate, fit_and_test
 from stance.items import TaskData, task_data
@@ -234,7 +234,7 @@ def _bundle(plan: Plan, heads: Mapping[str, Head]) -> Bundle:
 
 def _describe(corpus: Corpus) -> dict[str, Any]:
     composition = {}
-    for split in corpus.splits:
+    for split in SPLITS:
         lines = [line for line in corpus.split(split) if line.paragraph.kind != "boilerplate"]
         composition[split] = {
             "documents": len(corpus.splits[split]),

@@ -1,7 +1,7 @@
 """Frozen vectors under logistic regression: the default classifier."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +9,7 @@ from sklearn.linear_model import LogisticRegression
 
 from stance.classifiers.views import Views
 from stance.codebook import Label, Task
-from stance.errors import DataError
+from stance.errors import ConfigError, DataError
 from stance.protocols import Encoder
 from stance.records import Item
 
@@ -51,9 +51,11 @@ class LinearClassifier:
         *,
         views: Sequence[str] = ("paragraph",),
         C: float = 0.003,  # noqa: N803 - scikit-learn's name
-        class_weight: str | None = "balanced",
+        class_weight: Literal["balanced"] | None = "balanced",
         learn_codebook: bool = False,
     ) -> None:
+        if not C > 0:
+            raise ConfigError(f"C={C!r} is out of range: above 0")
         self.task, self.encoder = task, encoder
         self.views, self.C, self.class_weight = tuple(views), C, class_weight
         self.learn_codebook = learn_codebook

@@ -4,6 +4,8 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
+from pydantic import Field
+
 from stance.agreement import Agreement, agreement
 from stance.annotations import check_labels, read_annotations
 from stance.config import Invocation
@@ -20,7 +22,7 @@ class AgreeSettings(Settings):
     annotations: str | list[str]
     output: str | None
     codebook: str | None
-    replicates: int
+    replicates: int = Field(ge=1)
 
 
 def run(invocation: Invocation) -> None:

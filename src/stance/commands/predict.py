@@ -29,6 +29,7 @@ def run(invocation: Invocation) -> None:
     """Write predictions and print where they are and what was rejected."""
     settings = PredictSettings.of(invocation.settings)
     source = build(settings.source)
+    source.documents()  # raises at once where the input names nothing, before a model is made
     predictor = load(settings.model, progress=lambda step: Console(stderr=True).print(step, highlight=False))
     console = Console(width=80 if not Console().is_terminal else None)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("documents"))

@@ -1,5 +1,7 @@
 """``stance serve``: the inference API."""
 
+from pydantic import Field
+
 from stance.config import Invocation
 from stance.model import load
 from stance.server import create_app, serve
@@ -13,7 +15,7 @@ class ServeSettings(Settings):
 
     model: str | None
     host: str
-    port: int
+    port: int = Field(ge=0, le=65535)
 
 
 def run(invocation: Invocation) -> None:

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from pydantic import Field
+
 from stance.config import Invocation
 from stance.errors import DataError
 from stance.settings import Settings
@@ -18,7 +20,7 @@ class UiSettings(Settings):
 
     root: str
     host: str
-    port: int
+    port: int = Field(ge=0, le=65535)
 
 
 def run(invocation: Invocation) -> None:

@@ -4,7 +4,7 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import ctranslate2
 import numpy as np
@@ -49,7 +49,12 @@ class E5Encoder:
     dimension = 384
 
     def __init__(
-        self, *, quantization: str = "int8", prefix: str = "query: ", threads: int = 0, batch_tokens: int = 2048
+        self,
+        *,
+        quantization: Literal["int8", "int8_float32", "int16", "float32"] = "int8",
+        prefix: str = "query: ",
+        threads: int = 0,
+        batch_tokens: int = 2048,
     ) -> None:
         self.quantization, self.prefix = quantization, prefix
         self.threads, self.batch_tokens = threads or os.cpu_count() or 1, batch_tokens

@@ -148,6 +148,8 @@ class FileSource:
 
 def _find(given: str) -> list[Path]:
     """Return the files that one input stands for."""
+    if not given:
+        raise DataError("input is empty; give a file, folder or glob")
     path = Path(given).expanduser()
     allowed = " ".join(SUFFIXES)
     if path.is_file() or (path.exists() and not path.is_dir()):
