@@ -1,6 +1,6 @@
 """Write what a run measured into experiments/ and into the README, so that no figure is typed by hand.
 
-    python scripts/publish.py outputs/runs/latest experiments/default
+python scripts/publish.py outputs/runs/latest experiments/default
 """
 
 import csv

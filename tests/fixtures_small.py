@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.conftest import HashEncoder
 
 from stance.card import build_card
 from stance.codebook import Codebook, load_codebook
@@ -18,7 +19,6 @@ from stance.predictor import Predictor
 from stance.protocols import Encoder
 from stance.run import Run
 from stance.training import Plan, train, write_config
-from tests.conftest import HashEncoder
 
 LANGUAGES = ("bn", "en", "ko")
 FAMILIES = ("linear", "majority")

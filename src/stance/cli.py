@@ -11,9 +11,12 @@ __all__ = ["main"]
 
 COMMANDS = {
     "ingest": ("read files, cut them into lines", "stance ingest input=articles/ output=ingested/"),
-    "annotate": ("code lines by rules, or by people on sheets", "stance annotate annotator=rules input=articles/"),
-    "agree": ("measure how far coders agree", "stance agree annotations=coded/*.csv"),
-    "adjudicate": ("turn several coders' codes into gold", "stance adjudicate annotations=coded/*.csv"),
+    "annotate": (
+        "code lines by rules, or by people on sheets",
+        "stance annotate annotator=rules input=articles/ output=coded/",
+    ),
+    "agree": ("measure how far coders agree", "stance agree 'annotations=coded/*.csv'"),
+    "adjudicate": ("turn several coders' codes into gold", "stance adjudicate 'annotations=coded/*.csv' output=gold/"),
     "train": ("run one experiment, or a sweep with --multirun", "stance train classifier=linear 'seeds=[0,1,2]'"),
     "card": ("build or check the model card of a run", "stance card run=outputs/runs/latest"),
     "predict": ("code documents with a model", "stance predict input=article.txt output=out/"),

@@ -95,23 +95,26 @@ def build(node: Mapping[str, Any], *positional: Any, **injected: Any) -> Any:
     Parameters
     ----------
     node : mapping
-        ``_target_`` (a class or function of this package) and its keyword arguments.
+        ``_target_`` (a class of this package) and its keyword arguments.
     *positional, **injected
         Arguments that do not come from the configuration.
 
     Raises
     ------
     ConfigError
-        If the target is outside this package, does not exist or has no such parameter.
+        If the target is outside this package, does not exist, has no such parameter or not of such a value.
     """
     target = node.get("_target_")
+    refusal = f"_target_ {target!r} is not allowed: only classes of this package ({_TARGETS}*) are built"
     if not isinstance(target, str) or not target.startswith(_TARGETS):
-        raise ConfigError(f"_target_ {target!r} is not allowed: only classes of this package ({_TARGETS}*) are built")
+        raise ConfigError(refusal)
     module, _, name = target.rpartition(".")
     try:
         made = getattr(importlib.import_module(module), name)
     except (ImportError, AttributeError) as error:
         raise ConfigError(f"_target_ {target!r} does not exist: {error}") from error
+    if not inspect.isclass(made) or not made.__module__.startswith(_TARGETS):
+        raise ConfigError(refusal)
     arguments = {key: value for key, value in node.items() if key != "_target_"}
     allowed = [p for p in inspect.signature(made).parameters if p not in injected]
     for key in arguments:
@@ -122,7 +125,7 @@ def build(node: Mapping[str, Any], *positional: Any, **injected: Any) -> Any:
 
 def _typed(made: Any, arguments: Mapping[str, Any]) -> dict[str, Any]:
     """Check arguments against the annotations of what is made: its signature is the schema of its settings."""
-    hints = get_type_hints(made.__init__ if inspect.isclass(made) else made)
+    hints = get_type_hints(made.__init__)
     checked: dict[str, Any] = {}
     for key, value in arguments.items():
         try:

@@ -41,7 +41,7 @@ class _Work:
     paragraph: Paragraph
     mentions: tuple[Mention, ...]
     targets: tuple[str, ...]
-    source: str | None
+    author: tuple[str, ...] = ()
 
 
 class Predictor:
@@ -148,16 +148,15 @@ class Predictor:
 
     def _prepare(self, paragraph: Paragraph, context: Context, asked: Sequence[str] | None) -> _Work:
         if paragraph.kind == "boilerplate" and asked is None:
-            return _Work(paragraph, (), (), None)
+            return _Work(paragraph, (), ())
         found = self.finder.find(paragraph.text, paragraph.language, date=context.date)
         implied = implied_mentions(paragraph.text, paragraph.language, context.pair)
-        source = speaker(paragraph.text, found, paragraph.language, author=context.author)
         mentions = (*found, *implied)
         targets = asked if asked is not None else (m.partner for m in mentions)
         for code in targets if asked is not None else ():
             if code not in self.finder.codes:
                 raise DataError(f"unknown partner {code!r}; {choose(code, self.finder.codes)}")
-        return _Work(paragraph, mentions, tuple(dict.fromkeys(targets)), source)
+        return _Work(paragraph, mentions, tuple(dict.fromkeys(targets)), context.author)
 
     def _batch(self, works: Sequence[_Work]) -> list[Prediction]:
         lines = [paragraph_item(work.paragraph) for work in works]
@@ -199,12 +198,13 @@ class Predictor:
     def _partner(self, work: _Work, target: str, chances: _Floats, level: int) -> PartnerPrediction:
         labels = self._labels("targeted")
         mine = tuple(m for m in work.mentions if m.partner == target)
+        text, language = work.paragraph.text, work.paragraph.language
         return PartnerPrediction(
             partner=target,
             sentiment=labels[int(chances.argmax())],
             probabilities=_named(labels, chances),
             intensity=level,
-            source=work.source if work.source != target else None,
+            source=speaker(text, work.mentions, language, author=work.author, target=target),
             implied=bool(mine) and all(m.implied for m in mine),
             mentions=mine,
         )

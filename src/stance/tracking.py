@@ -24,6 +24,7 @@ __all__ = ["MlflowTracker", "NullTracker", "store_uri"]
 
 _PARAMS = ("seeds", "folds", "risk", "replicates", "corpus", "codebook")
 _BATCH = 500
+_KIND = {"mlflow.experimentKind": "custom_model_development"}
 _ARTIFACTS = {
     "run.json": "",
     "config.yaml": "config",
@@ -78,7 +79,7 @@ class MlflowTracker:
         run = Run.load(folder)
         config = yaml.load((folder / "config.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
         with self._client() as (client, experiment):
-            parent = _Recorder(client, experiment, run.name, _tags(run))
+            parent = _Recorder(client, experiment, run.name, _tags(run), seconds=sum(run.time.values()))
             with parent:
                 parent.write(_parent_metrics(run), _params(run, config))
                 for part, scores in _children(run).items():
@@ -120,7 +121,7 @@ class _Store:
             if found is not None:
                 return client, str(found.experiment_id)
             place = (self.root / "artifacts").as_uri() if self.uri.startswith("sqlite:") else None
-            return client, str(client.create_experiment(self.experiment, artifact_location=place))
+            return client, str(client.create_experiment(self.experiment, artifact_location=place, tags=_KIND))
 
     def __exit__(self, *_: object) -> None:
         return None
@@ -129,9 +130,12 @@ class _Store:
 class _Recorder:
     """One MLflow run that ends FINISHED, or FAILED where an exception leaves it."""
 
-    def __init__(self, client: "MlflowClient", experiment: str, name: str, tags: Mapping[str, str]) -> None:
+    def __init__(
+        self, client: "MlflowClient", experiment: str, name: str, tags: Mapping[str, str], *, seconds: float = 0.0
+    ) -> None:
         self.client = client
-        self.id: str = client.create_run(experiment, run_name=name, tags=dict(tags)).info.run_id
+        began = int((time.time() - seconds) * 1000)
+        self.id: str = client.create_run(experiment, began, run_name=name, tags=dict(tags)).info.run_id
 
     def __enter__(self) -> "_Recorder":
         return self
@@ -201,6 +205,9 @@ def _tags(run: Run) -> dict[str, str]:
         "stance.git_commit": str(run.code["commit"]),
         "stance.git_dirty": str(run.code["dirty"]),
         "mlflow.note.content": _note(run),
+        "mlflow.source.name": "stance train",
+        "mlflow.source.type": "LOCAL",
+        "mlflow.source.git.commit": str(run.code["commit"] or ""),
     }
 
 

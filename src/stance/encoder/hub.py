@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 
 from stance.encoder.pooling import pool, windows
 from stance.errors import MissingExtraError, ModelError
+from stance.provenance import sha256_file, sha256_json
 
 __all__ = ["HubEncoder"]
 
@@ -37,7 +39,14 @@ class HubEncoder:
 
     def __init__(self, model: str, *, revision: str | None = None, prefix: str = "") -> None:
         self.model, self.revision, self.prefix = model, revision, prefix
-        self.name = f"{model}@{revision or 'default'}/{prefix.strip()}"
+
+    @cached_property
+    def name(self) -> str:
+        """Model, revision and prefix; a folder's revision is the hash of its files, which may be trained anew."""
+        folder = Path(self.model)
+        files = sorted(path for path in folder.iterdir() if path.is_file()) if folder.is_dir() else []
+        content = sha256_json([[path.name, sha256_file(path)] for path in files])[:12] if files else "default"
+        return f"{self.model}@{self.revision or content}/{self.prefix.strip()}"
 
     @cached_property
     def _parts(self) -> tuple[Any, Any]:
@@ -70,9 +79,9 @@ class HubEncoder:
 
     def _states(self, text: str) -> tuple[NDArray[np.float32], list[tuple[int, int]]]:
         """Return hidden states and offsets of all tokens, long texts in windows."""
+        tokenizer, model = self._parts
         import torch
 
-        tokenizer, model = self._parts
         encoding = tokenizer(self.prefix + text, return_offsets_mapping=True, truncation=False, verbose=False)
         room = int(model.config.max_position_embeddings) - _SPECIALS
         with torch.inference_mode():

