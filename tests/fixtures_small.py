@@ -81,12 +81,7 @@ def small_corpus() -> Corpus:
 @pytest.fixture(scope="session")
 def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A finished run folder with model, figures and card; not to be changed."""
-    return _trained(tmp_path_factory)
-
-
-@cache
-def _trained(factory: pytest.TempPathFactory) -> Path:
-    folder = factory.mktemp("small") / "run"
+    folder = tmp_path_factory.mktemp("small") / "run"
     plan = make_plan(HashEncoder())
     train(plan, folder)
     write_config(folder, json.dumps(dict(plan.config)))

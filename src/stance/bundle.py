@@ -10,12 +10,13 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
 from stance.calibration import Calibration
 from stance.classifiers import CLASSIFIERS, LinearClassifier, MajorityClassifier, ScaleRegressor
 from stance.codebook import Codebook
-from stance.errors import ModelError, choose
+from stance.errors import CodebookError, ConfigError, ModelError, choose
 from stance.protocols import Encoder
 from stance.provenance import canonical_json, package_version, sha256_bytes, write_atomic
 
@@ -23,6 +24,7 @@ __all__ = ["Bundle", "Head", "load_bundle", "save_bundle"]
 
 _FORMAT = 1
 _MANIFEST = "manifest.json"
+_FILES = frozenset({"bundle.json", "codebook.json", "heads.safetensors"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +89,27 @@ def load_bundle(folder: str | Path, encoder: Encoder) -> Bundle:
     Raises
     ------
     ModelError
-        If a file is missing, damaged or unlisted, or the encoder is another one.
+        If a file is missing, damaged or unlisted, the files do not fit together, or the encoder is another one.
     """
     root = Path(folder)
     manifest, digest = _manifest(root)
     content = {name: _checked(root / name, expected) for name, expected in manifest["files"].items()}
+    try:
+        book, heads, facts = _parsed(content, encoder)
+    except (KeyError, TypeError, ValueError, AttributeError, CodebookError, ConfigError, SafetensorError) as error:
+        told = f"{type(error).__name__}: {error}".splitlines()[0]
+        raise ModelError(f"bundle {str(root)!r} does not hold together ({told}); train it again") from error
+    return Bundle(book, heads, facts, digest, manifest["version"])
+
+
+def _parsed(content: Mapping[str, bytes], encoder: Encoder) -> tuple[Codebook, dict[str, Head], dict[str, Any]]:
     book = Codebook.model_validate_json(content["codebook.json"])
     description = json.loads(content["bundle.json"])
-    arrays = load(content["heads.safetensors"])
-    facts = description["facts"]
+    arrays, facts = load(content["heads.safetensors"]), description["facts"]
     if facts["encoder"] != encoder.name:
-        raise ModelError(f"bundle {str(root)!r} needs the encoder {facts['encoder']!r}, given {encoder.name!r}")
+        raise ModelError(f"the bundle needs the encoder {facts['encoder']!r}, given {encoder.name!r}")
     heads = {task: _rebuild(book, task, one, arrays, encoder) for task, one in description["heads"].items()}
-    return Bundle(book, heads, facts, digest, manifest["version"])
+    return book, heads, facts
 
 
 def _describe(task: str, head: Head, arrays: dict[str, NDArray[Any]]) -> dict[str, Any]:
@@ -132,11 +142,14 @@ def _manifest(root: Path) -> tuple[dict[str, Any], str]:
     try:
         data = (root / _MANIFEST).read_bytes()
         manifest = json.loads(data)
-        version = manifest["format"]
+        version, _ = manifest["format"], manifest["version"]
+        listed = frozenset(manifest["files"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(f"{str(root)!r} is no bundle: {_MANIFEST} cannot be read ({error})") from error
     if version != _FORMAT:
         raise ModelError(f"bundle {str(root)!r} has format {version}, this version reads {_FORMAT}; train it again")
+    if listed != _FILES:
+        raise ModelError(f"bundle {str(root)!r} lists {sorted(listed)}, not {sorted(_FILES)}; train it again")
     return manifest, sha256_bytes(data)
 
 

@@ -1,13 +1,12 @@
 """The corpus: documents and their annotations on disk, joined into gold paragraphs and `datasets` tables."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import datasets
 import yaml
 
 from stance.aggregation import majority
@@ -17,6 +16,10 @@ from stance.errors import DataError, choose
 from stance.provenance import sha256_json
 from stance.records import Annotation, Document, Paragraph, PartnerLabel
 from stance.segmentation.numbering import parse_number
+from stance.segmentation.paragraphs import line_spans
+
+if TYPE_CHECKING:
+    import datasets
 
 __all__ = ["SPLITS", "CodedParagraph", "Corpus", "load_corpus", "read_corpus"]
 
@@ -105,10 +108,7 @@ def read_corpus(folder: str | Path | None = None, *, codebook: Codebook | None =
     """
     root = Path(str(folder)) if folder else Path(str(resources.files("stance.corpus")))
     book = codebook or load_codebook()
-    try:
-        card = yaml.load((root / "corpus.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    except OSError as error:
-        raise DataError(f"{str(root)!r} is no corpus folder: corpus.yaml cannot be read ({error.strerror})") from error
+    card = _card(root)
     documents = {document.name: document for document in _documents(root / "documents")}
     annotations = [row for file in sorted((root / "annotations").glob("*.csv")) for row in read_annotations(file)]
     check_labels([row for row in annotations if row.task != "kind"], book)
@@ -126,7 +126,7 @@ def read_corpus(folder: str | Path | None = None, *, codebook: Codebook | None =
     )
 
 
-def load_corpus(folder: str | Path | None = None) -> datasets.DatasetDict:
+def load_corpus(folder: str | Path | None = None) -> "datasets.DatasetDict":
     """Return a corpus as a `datasets.DatasetDict` with splits train, validation and test.
 
     One row is one line of a document; ``partners`` is a list of ``{partner, sentiment, intensity,
@@ -138,6 +138,8 @@ def load_corpus(folder: str | Path | None = None) -> datasets.DatasetDict:
     >>> sorted(stance.load_corpus())
     ['test', 'train', 'validation']
     """
+    import datasets
+
     corpus = read_corpus(folder)
     features = _features()
     return datasets.DatasetDict(
@@ -145,11 +147,37 @@ def load_corpus(folder: str | Path | None = None) -> datasets.DatasetDict:
     )
 
 
+def _card(root: Path) -> dict[str, Any]:
+    path = root / "corpus.yaml"
+    try:
+        card = _mapping(path.read_text(encoding="utf-8"), str(path))
+    except OSError as error:
+        raise DataError(f"{str(root)!r} is no corpus folder: corpus.yaml cannot be read ({error.strerror})") from error
+    missing = [key for key in ("name", "version", "statement", "license", "splits") if not card.get(key)]
+    if missing:
+        raise DataError(f"{path}: keys without a value: {', '.join(missing)}")
+    return card
+
+
+def _mapping(text: str, origin: str) -> dict[str, Any]:
+    try:
+        content = yaml.load(text, Loader=yaml.CSafeLoader)
+    except yaml.YAMLError as error:
+        raise DataError(f"{origin}: not valid YAML: {' '.join(str(error).split())}") from error
+    if not isinstance(content, dict):
+        raise DataError(f"{origin}: keys and values are expected, as YAML (in a document between lines of ---)")
+    return content
+
+
 def _documents(folder: Path) -> Iterator[Document]:
+    allowed = {field.name for field in fields(Document)} - {"name", "text", "origin"}
     for file in sorted(folder.rglob("*.md")):
         _, _, rest = file.read_text(encoding="utf-8").partition("---\n")
         front, _, text = rest.partition("\n---\n")
-        meta = yaml.load(front, Loader=yaml.CSafeLoader)
+        meta = _mapping(front, str(file))
+        for key in meta:
+            if key not in allowed:
+                raise DataError(f"{file}: unknown key {key!r}; {choose(str(key), allowed)}")
         author, parties = (tuple(meta.pop(key, ())) for key in ("author", "parties"))
         yield Document(name=file.stem, text=text, origin=file.name, author=author, parties=parties, **meta)
 
@@ -175,14 +203,14 @@ def _coded(
     for gold in majority(annotations, codebook):
         by_line.setdefault((gold.annotation.document, gold.annotation.index), []).append(gold.annotation)
     for document in documents.values():
-        heading, offset = None, 0
-        for index, line in enumerate(document.text.splitlines()):
+        heading = None
+        for index, (start, end) in enumerate(line_spans(document.text)):
+            line = document.text[start:end]
             codes = by_line.get((document.name, index))
             if codes is None:
                 raise DataError(f"line {index} of document {document.name!r} has no annotation")
-            coded = _one(document, index, (offset, line), heading, _Codes(codes, codebook))
+            coded = _one(document, index, (start, line), heading, _Codes(codes, codebook))
             heading = line if coded.paragraph.kind == "heading" else heading
-            offset += len(line) + 1
             yield coded
 
 
@@ -255,7 +283,9 @@ def _rows(coded: Sequence[CodedParagraph]) -> list[dict[str, Any]]:
     ]
 
 
-def _features() -> datasets.Features:
+def _features() -> "datasets.Features":
+    import datasets
+
     text = datasets.Value("string")
     partner = {"partner": text, "sentiment": text, "intensity": datasets.Value("int32")}
     partner |= {"source": text, "implied": datasets.Value("bool")}

@@ -25,6 +25,7 @@ import ahocorasick
 __all__ = ["Match", "Matcher", "fold", "script"]
 
 _CLITICS = ("وبال", "وكال", "فبال", "ولل", "فال", "وال", "بال", "كال", "لل", "ال", "وب", "ول", "و", "ف", "ب", "ل", "ك")
+_ARTICLE = "ال"
 _HANGUL_PREFIXES = frozenset("주대친반재방한북남각")
 _DROPPED = frozenset("\u0640\u00ad\u200b\u200c\u200d\u200e\u200f\ufeff") | {chr(c) for c in range(0x64B, 0x653)}
 _HANGUL_PARTS = range(0x1160, 0x1200)
@@ -138,9 +139,10 @@ class Matcher:
         self._automaton = ahocorasick.Automaton()
         grouped: dict[str, list[_Entry]] = {}
         for phrase, value in entries:
-            entry = _entry(phrase, value)
-            if entry.phrase:
-                grouped.setdefault(entry.phrase, []).append(entry)
+            for form in _written(phrase):
+                entry = _entry(form, value)
+                if entry.phrase:
+                    grouped.setdefault(entry.phrase, []).append(entry)
         for phrase, group in grouped.items():
             self._automaton.add_word(phrase, group)
         self._empty = not grouped
@@ -162,6 +164,13 @@ class Matcher:
                     if not entry.case_sensitive or _plain(text[match.start : match.end]) == entry.original:
                         found.append(match)
         return _longest(found)
+
+
+def _written(phrase: str) -> Iterator[str]:
+    """Yield an entry and, where it begins with the Arabic article, the form it has after the preposition ``li-``."""
+    yield phrase
+    if phrase.startswith(_ARTICLE):
+        yield f"لل{phrase.removeprefix(_ARTICLE).removeprefix('ل')}"
 
 
 def _entry(phrase: str, value: Any) -> _Entry:

@@ -81,10 +81,13 @@ class Run:
             content = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
             raise DataError(f"{str(folder)!r} is no run folder: run.json cannot be read ({error})") from error
-        if content.pop("schema", None) != _SCHEMA:
+        if not isinstance(content, dict) or content.pop("schema", None) != _SCHEMA:
             raise DataError(f"{str(path)!r} is of another schema than {_SCHEMA}; run the experiment again")
-        scores = [Score(**_numbers(row)) for row in content.pop("scores")]
-        return cls(scores=scores, **content)
+        try:
+            scores = [Score(**_numbers(row)) for row in content.pop("scores")]
+            return cls(scores=scores, **content)
+        except (KeyError, TypeError) as error:
+            raise DataError(f"{str(path)!r} is not whole ({error}); run the experiment again") from error
 
     def score(
         self, task: str, metric: str, *, part: str = "test", slice: str = "all", family: str = ""

@@ -1,8 +1,11 @@
 """Fixtures that several unit tests share."""
 
 import pytest
+from tests.fixtures_small import codebook, corpus, predictor, small_corpus, small_run, trained
 
 from stance.codebook import Codebook
+
+__all__ = ["codebook", "corpus", "predictor", "small_corpus", "small_run", "tiny_codebook", "trained"]
 
 
 @pytest.fixture(scope="session")

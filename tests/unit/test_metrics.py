@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sklearn import metrics as oracle
+from sklearn import metrics as oracle  # noqa: TID251 - what the scores are held against
 
 from stance.metrics import Scale, confusion, evaluate_multilabel, evaluate_single, reliability
 

@@ -1,5 +1,6 @@
 """``stance annotate``: code lines by an annotator, or write coding sheets for people."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,8 @@ from stance.annotators import RulesAnnotator, write_sheet
 from stance.config import Invocation, build
 from stance.naming import codebook_at
 from stance.partners import PartnerFinder
-from stance.records import Document, Paragraph
+from stance.quarantine import report_rejections
+from stance.records import Document, Paragraph, Rejection
 from stance.segmentation import LanguageIdentifier, segment
 from stance.settings import Settings
 
@@ -30,10 +32,13 @@ def run(invocation: Invocation) -> None:
     """Write ``annotations.csv``, or one coding sheet for each of ``sheets_for``."""
     settings = AnnotateSettings.of(invocation.settings)
     codebook, output = codebook_at(settings.codebook), Path(settings.output)
-    paragraphs = _paragraphs(build(settings.source))
+    found = list(build(settings.source).documents())
+    paragraphs = _paragraphs(found)
+    rejections = [rejection for rejection in found if isinstance(rejection, Rejection)]
     if settings.sheets_for:
         for sheet in write_sheet(paragraphs, codebook, output / "sheet.csv", annotators=settings.sheets_for):
             print(f"coding sheet: {sheet}")
+        report_rejections(output, rejections)
         return
     annotator = build(settings.annotator)
     if isinstance(annotator, RulesAnnotator):
@@ -41,9 +46,10 @@ def run(invocation: Invocation) -> None:
     rows = list(annotator.annotate(paragraphs, codebook))
     write_annotations(output / "annotations.csv", rows)
     print(f"{len(rows)} annotations of {len(paragraphs)} lines by {annotator.name}: {output / 'annotations.csv'}")
+    report_rejections(output, [*rejections, *getattr(annotator, "rejections", ())])
 
 
-def _paragraphs(source: Any) -> list[Paragraph]:
+def _paragraphs(found: Sequence[Document | Rejection]) -> list[Paragraph]:
     identifier = LanguageIdentifier()
-    documents = (found for found in source.documents() if isinstance(found, Document))
+    documents = (one for one in found if isinstance(one, Document))
     return [paragraph for document in documents for paragraph in segment(document, identifier)]

@@ -1,8 +1,9 @@
 """``stance ingest``: read files and cut them into lines."""
 
+import io
 import json
 from collections import Counter
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,8 @@ import pandas as pd
 from stance.config import Invocation, build
 from stance.partners import PartnerFinder
 from stance.provenance import write_atomic
-from stance.records import Document, Rejection
+from stance.quarantine import report_rejections
+from stance.records import Document, Mention, Paragraph, Rejection
 from stance.segmentation import LanguageIdentifier, segment
 from stance.settings import Settings
 
@@ -41,14 +43,22 @@ def run(invocation: Invocation) -> None:
         for m in finder.find(p.text, p.language)
     ]
     _lines(output / "documents.jsonl", [{"id": d.id, **asdict(d)} for d in documents])
-    _lines(output / "quarantine.jsonl", [asdict(rejection) for rejection in rejections])
-    pd.DataFrame([{"id": p.id, **asdict(p)} for p in paragraphs]).to_parquet(output / "paragraphs.parquet", index=False)
-    pd.DataFrame(mentions).to_parquet(output / "mentions.parquet", index=False)
+    _table(output / "paragraphs.parquet", [{"id": p.id, **asdict(p)} for p in paragraphs], ("id", *_names(Paragraph)))
+    _table(output / "mentions.parquet", mentions, ("paragraph", *_names(Mention)))
     kinds = Counter(p.kind for p in paragraphs)
     told = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
     print(f"{len(documents)} documents, {len(paragraphs)} lines ({told}), {len(mentions)} mentions: {output}")
-    if rejections:
-        print(f"{len(rejections)} rejected, see {output / 'quarantine.jsonl'}")
+    report_rejections(output, rejections)
+
+
+def _names(record: type[Paragraph] | type[Mention]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(record))
+
+
+def _table(path: Path, rows: list[dict[str, Any]], columns: tuple[str, ...]) -> None:
+    buffer = io.BytesIO()
+    pd.DataFrame(rows, columns=list(columns)).to_parquet(buffer, index=False)
+    write_atomic(path, buffer.getvalue())
 
 
 def _lines(path: Path, rows: list[dict[str, Any]]) -> None:

@@ -7,7 +7,7 @@ from stance.segmentation.kinds import line_kinds
 from stance.segmentation.language import LanguageIdentifier
 from stance.segmentation.numbering import Number, numbers
 
-__all__ = ["segment"]
+__all__ = ["line_spans", "segment"]
 
 _INVISIBLE = frozenset(
     "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
@@ -33,7 +33,7 @@ def segment(document: Document, identifier: LanguageIdentifier | None = None) ->
     list of Paragraph
         One per non-empty line, in order, ``paragraph.text == document.text[start:end]``.
     """
-    spans = list(_spans(document.text))
+    spans = list(line_spans(document.text))
     texts = [document.text[start:end] for start, end in spans]
     kinds = line_kinds(texts)
     counted = [None if kind == "boilerplate" else number for kind, number in zip(kinds, numbers(texts), strict=True)]
@@ -55,7 +55,7 @@ def segment(document: Document, identifier: LanguageIdentifier | None = None) ->
     ]
 
 
-def _spans(text: str) -> Iterator[tuple[int, int]]:
+def line_spans(text: str) -> Iterator[tuple[int, int]]:
     """Yield start and end of every non-empty line, without what is invisible around it."""
     offset = 0
     for line in text.splitlines(keepends=True):

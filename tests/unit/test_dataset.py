@@ -1,0 +1,175 @@
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import yaml
+
+from stance.dataset import Corpus, load_corpus, read_corpus
+from stance.errors import CodebookError, DataError, StanceError
+from stance.segmentation import segment
+
+HEADER = "document,index,task,target,label,intensity,source,implied,annotator"
+CODES = [
+    "en-a,0,kind,,heading,,,,mai",
+    "en-a,0,topics,,trade,,,,mai",
+    "en-a,1,kind,,paragraph,,,,mai",
+    "en-a,1,topics,,trade|south_china_sea,,,,mai",
+    "en-a,1,scs_stance,,restraint,,,,mai",
+    "en-a,1,partner_sentiment,KZ,positive,2,VN,1,mai",
+    "en-a,2,kind,,boilerplate,,,,mai",
+]
+OTHERS = [f"{name},0,{task}" for name in ("en-b", "en-c") for task in ("kind,,paragraph,,,,mai", "topics,,,,,,mai")]
+CARD = {"name": "tiny", "version": "1.0.0", "license": "CC0", "statement": "Composed.", "annotators": {"mai": "a"}}
+SPLITS = {"train": ["en-a"], "validation": ["en-b"], "test": ["en-c"]}
+
+
+def document(name: str, text: str, **fields: str) -> tuple[str, str]:
+    front = {"title": "T", "date": "2024-01-02", "language": "en", "genre": "readout", **fields}
+    return name, f"---\n{yaml.safe_dump(front)}---\n{text}"
+
+
+DOCUMENTS = dict(
+    [
+        document("en-a", "I. Trade\nBoth sides met.\nSource: x\n"),
+        document("en-b", "They met.\n"),
+        document("en-c", "They parted.\n"),
+    ]
+)
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[..., Path]:
+    """Write a corpus of three documents; changes replace documents, codes and splits."""
+
+    def written(
+        documents: dict[str, str] | None = None,
+        codes: list[str] | None = None,
+        splits: dict[str, list[str]] | None = None,
+    ) -> Path:
+        (tmp_path / "documents").mkdir()
+        (tmp_path / "annotations").mkdir()
+        for name, text in (DOCUMENTS | (documents or {})).items():
+            (tmp_path / "documents" / f"{name}.md").write_text(text, encoding="utf-8")
+        rows = [HEADER, *(CODES + OTHERS if codes is None else codes)]
+        (tmp_path / "annotations" / "en.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+        card = CARD | {"splits": splits or SPLITS}
+        (tmp_path / "corpus.yaml").write_text(yaml.safe_dump(card), encoding="utf-8")
+        return tmp_path
+
+    return written
+
+
+def test_a_corpus_is_read_with_its_codes(write: Callable[..., Path]) -> None:
+    first, second, third = read_corpus(write()).split("train")
+    assert (first.paragraph.kind, first.topics, first.paragraph.number) == ("heading", ("trade",), "1")
+    assert (second.topics, second.scs_stance) == (("trade", "south_china_sea"), "restraint")
+    assert [(p.partner, p.sentiment, p.intensity, p.source, p.implied) for p in second.partners] == [
+        ("KZ", "positive", 2, "VN", True)
+    ]
+    assert (second.paragraph.heading, third.paragraph.heading) == ("I. Trade", None)
+
+
+def test_lines_are_counted_as_in_segmentation(write: Callable[..., Path]) -> None:
+    name, text = document("en-a", "\n  I. Trade\n\nBoth sides met.\u2028Source: x\n")
+    corpus = read_corpus(write(documents={name: text}))
+    whole = corpus.documents[name]
+    lines = [line.paragraph for line in corpus.split("train")]
+    assert [(line.index, line.start, line.end, line.text) for line in lines] == [
+        (line.index, line.start, line.end, line.text) for line in segment(whole)
+    ]
+
+
+def test_metadata_comes_from_the_front_matter(write: Callable[..., Path]) -> None:
+    found = read_corpus(write()).documents["en-a"]
+    assert (found.title, found.date, found.language, found.genre) == ("T", "2024-01-02", "en", "readout")
+
+
+def test_several_coders_are_joined_by_majority(write: Callable[..., Path]) -> None:
+    votes = [
+        f"en-b,0,topics,,{label},,,,{coder}" for coder, label in (("a", "trade"), ("b", "trade"), ("c", "culture"))
+    ]
+    corpus = read_corpus(write(codes=[*CODES, *OTHERS[:1], *votes, *OTHERS[2:]]))
+    assert corpus.split("validation")[0].topics == ("trade",)
+    assert len(corpus.annotations) == len(CODES) + 6
+
+
+@pytest.mark.parametrize(
+    ("changes", "kind", "message"),
+    [
+        ({"codes": CODES}, DataError, r"line 0 of document 'en-b' has no annotation"),
+        ({"splits": SPLITS | {"test": []}}, DataError, r"exactly one split of train, validation, test; not so: 'en-c'"),
+        ({"splits": SPLITS | {"test": ["en-c", "en-a"]}}, DataError, r"exactly one split"),
+        ({"splits": SPLITS | {"test": ["en-c", "en-d"]}}, DataError, r"not so: 'en-d'"),
+        (
+            {"codes": [*CODES, *OTHERS, "en-c,0,topics,,trad,,,,mai"]},
+            CodebookError,
+            r"no label 'trad'; did you mean 'trade'",
+        ),
+        ({"codes": [*CODES, *OTHERS, "en-c,0,topicz,,trade,,,,mai"]}, CodebookError, r"no task 'topicz'"),
+        ({"codes": [*CODES, *OTHERS, "en-c,x,topics,,trade,,,,mai"]}, DataError, r"en.csv:13: index 'x'"),
+        (
+            {"documents": dict([document("en-b", "Met.\n", family="f"), document("en-c", "Parted.\n", family="f")])},
+            DataError,
+            r"translation family 'f' is cut by splits test, validation",
+        ),
+    ],
+    ids=["uncoded", "unlisted", "twice", "unknown", "label", "task", "index", "family"],
+)
+def test_what_does_not_fit_together_is_named(
+    changes: dict[str, object], kind: type[StanceError], message: str, write: Callable[..., Path]
+) -> None:
+    with pytest.raises(kind, match=message):
+        read_corpus(write(**changes))
+
+
+def test_a_folder_that_is_no_corpus_is_named(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"is no corpus folder: corpus.yaml cannot be read"):
+        read_corpus(tmp_path)
+
+
+@pytest.mark.parametrize("change", ["splits: {}", "[]", "name: x", "a: ["], ids=["splits", "list", "keys", "yaml"])
+def test_a_corpus_card_that_is_incomplete_is_named(change: str, write: Callable[..., Path]) -> None:
+    folder = write()
+    (folder / "corpus.yaml").write_text(change, encoding="utf-8")
+    with pytest.raises(DataError, match=r"corpus\.yaml"):
+        read_corpus(folder)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("They met.\n", r"en-b\.md: keys and values are expected"),
+        ("---\ntitle: [\n---\nx\n", r"en-b\.md: not valid YAML"),
+        ("---\ntitel: T\n---\nx\n", r"en-b\.md: unknown key 'titel'; did you mean 'title'\?"),
+    ],
+    ids=["none", "yaml", "key"],
+)
+def test_front_matter_that_cannot_be_read_is_named(text: str, message: str, write: Callable[..., Path]) -> None:
+    with pytest.raises(DataError, match=message):
+        read_corpus(write(documents={"en-b": text}))
+
+
+def test_an_unknown_split_is_named(small_corpus: Corpus) -> None:
+    with pytest.raises(DataError, match=r"no split 'tset'; did you mean 'test'\?"):
+        small_corpus.split("tset")
+
+
+def test_the_hash_changes_with_texts_codes_and_splits(small_corpus: Corpus) -> None:
+    label = replace(small_corpus.annotations[0], label="heading")
+    splits = {name: list(reversed(names)) for name, names in small_corpus.splits.items()}
+    others = [
+        replace(small_corpus, annotations=[label, *small_corpus.annotations[1:]]),
+        replace(small_corpus, documents={}),
+        replace(small_corpus, splits=splits),
+    ]
+    assert len({small_corpus.sha256, *(other.sha256 for other in others)}) == 4
+    assert replace(small_corpus).sha256 == small_corpus.sha256
+
+
+def test_tables_are_made_of_any_corpus(write: Callable[..., Path]) -> None:
+    tables = load_corpus(write())
+    assert tables["train"][1]["partners"] == [
+        {"partner": "KZ", "sentiment": "positive", "intensity": 2, "source": "VN", "implied": True}
+    ]
+    assert tables["test"]["topics"][:] == [[]]
