@@ -4,6 +4,7 @@ import importlib
 import inspect
 import os
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, get_type_hints
@@ -17,9 +18,11 @@ __all__ = ["Invocation", "build", "compose", "run_under_hydra"]
 _PACKAGE = "pkg://stance.conf"
 _TARGETS = "stance."
 _CODEBOOK = "codebook="  # Hydra takes the name for the group conf/codebook, whose files are no settings but documents
+_VALUED_FLAGS = frozenset({"--cfg", "-c", "--package", "-p", "--info", "-i"}) | frozenset(
+    {"--config-path", "-cp", "--config-name", "-cn", "--config-dir", "-cd"}
+)
 _QUIET = (
     "hydra.run.dir=.",
-    "hydra.sweep.dir=.",
     "hydra.sweep.subdir=.",
     "hydra.output_subdir=null",
     "hydra/job_logging=none",
@@ -65,9 +68,11 @@ def run_under_hydra(command: str, arguments: Sequence[str], function: Callable[[
 
     before, argv = os.environ.get("HYDRA_FULL_ERROR"), sys.argv
     os.environ["HYDRA_FULL_ERROR"] = "1"
-    sys.argv = [f"stance {command}", *(argument for argument in arguments if argument not in apart), *_QUIET]
     try:
-        hydra.main(version_base="1.3", config_path=_PACKAGE, config_name=command)(task)()
+        with tempfile.TemporaryDirectory(prefix="stance-sweep-") as sweeps:  # where Hydra leaves multirun.yaml
+            given = _flags_first([argument for argument in arguments if argument not in apart])
+            sys.argv = [f"stance {command}", *given, *_QUIET, f"hydra.sweep.dir={sweeps}"]
+            hydra.main(version_base="1.3", config_path=_PACKAGE, config_name=command)(task)()
     except (HydraException, OmegaConfBaseException) as error:
         raise ConfigError(_one_line(error, command)) from error
     finally:
@@ -76,6 +81,15 @@ def run_under_hydra(command: str, arguments: Sequence[str], function: Callable[[
             os.environ.pop("HYDRA_FULL_ERROR", None)
     if failures:
         raise failures[0]
+
+
+def _flags_first(arguments: Sequence[str]) -> list[str]:
+    """Put flags and their values before the overrides, which Hydra takes only in one piece."""
+    flags: list[str] = []
+    overrides: list[str] = []
+    for before, argument in zip(["", *arguments], arguments, strict=False):
+        (flags if argument.startswith("-") or before in _VALUED_FLAGS else overrides).append(argument)
+    return flags + overrides
 
 
 def compose(command: str, overrides: Sequence[str] = ()) -> Invocation:

@@ -39,8 +39,8 @@ def files_at(patterns: str | Sequence[str]) -> list[Path]:
     """Return the files that paths and globs name, each once, in order; an empty match is an error."""
     files: dict[Path, None] = {}
     for pattern in [patterns] if isinstance(patterns, str) else patterns:
-        found = sorted(Path(name) for name in glob.glob(pattern, recursive=True))
+        found = sorted(path for path in map(Path, glob.glob(pattern, recursive=True)) if path.is_file())
         if not found:
             raise DataError(f"no file matches {pattern!r}; give a path or a glob in quotes")
-        files |= dict.fromkeys(file for file in found if file.is_file())
+        files |= dict.fromkeys(found)
     return list(files)

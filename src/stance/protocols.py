@@ -58,7 +58,11 @@ class Encoder(Protocol):
     """Text to vectors."""
 
     name: str
-    dimension: int
+
+    @property
+    def dimension(self) -> int:
+        """Size of a vector."""
+        ...
 
     def encode(
         self, texts: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]] | None = None

@@ -112,8 +112,9 @@ def _sliced(family: str, part: str, data: TaskData, judged: _Judged, *, replicat
 def _rows(
     family: str, part: str, data: TaskData, judged: _Judged, *, replicates: int, scale: Scale | None = None
 ) -> Iterator[Score]:
+    items = len({item.id for item in data.items})  # seeds predict the same items again
     for metric, estimate in _evaluate(data, judged, replicates, scale).items():
-        yield Score(family, part, data.task.name, _SINGLE_SLICE, metric, **asdict(estimate))
+        yield Score(family, part, data.task.name, _SINGLE_SLICE, metric, **asdict(replace(estimate, n=items)))
 
 
 def _evaluate(data: TaskData, judged: _Judged, replicates: int, scale: Scale | None) -> dict[str, Estimate]:

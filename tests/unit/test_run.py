@@ -26,7 +26,9 @@ def test_numbers_that_do_not_exist_are_null_and_come_back(trained: Path, small_r
 def test_every_metric_has_n_clusters_and_interval(small_run: Run) -> None:
     headline = [score for score in small_run.scores if score.part in {"cv", "test"} and score.slice == "all"]
     assert [s.name for s in headline if not (s.n > 0 and s.clusters > 1)] == []
-    assert [s.name for s in headline if np.isfinite(s.value) and not s.low <= s.value <= s.high] == []
+    # The bootstrap raises the calibration error, so that its value may lie below its interval.
+    certain = [s for s in headline if np.isfinite(s.value) and s.metric != "ece"]
+    assert [s.name for s in certain if not s.low <= s.value <= s.high] == []
 
 
 def test_the_model_comes_first_among_families(small_run: Run) -> None:

@@ -32,8 +32,13 @@ class CachedEncoder:
 
     def __init__(self, encoder: Encoder, *, path: Path | str | None = None) -> None:
         self.encoder = encoder
-        self.name, self.dimension = encoder.name, encoder.dimension
+        self.name = encoder.name
         self.path = Path(path) if path else cache_folder() / "vectors.sqlite"
+
+    @property
+    def dimension(self) -> int:
+        """Size of a vector."""
+        return self.encoder.dimension
 
     def encode(
         self, texts: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]] | None = None

@@ -25,8 +25,13 @@ class MemoEncoder:
 
     def __init__(self, encoder: Encoder, *, size: int = 20_000) -> None:
         self.encoder, self.size = encoder, size
-        self.name, self.dimension = encoder.name, encoder.dimension
+        self.name = encoder.name
         self._known: OrderedDict[_Key, NDArray[np.float32]] = OrderedDict()
+
+    @property
+    def dimension(self) -> int:
+        """Size of a vector."""
+        return self.encoder.dimension
 
     def encode(
         self, texts: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]] | None = None

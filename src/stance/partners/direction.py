@@ -1,5 +1,6 @@
 """Who speaks: the source of the directed pair source → partner."""
 
+import re
 from collections.abc import Sequence
 from functools import cache
 
@@ -11,7 +12,7 @@ __all__ = ["speaker"]
 
 _REACH = 120
 _VERB_FIRST = frozenset({"ar"})
-_SENTENCE_ENDS = frozenset(".!?।؟。！？\n")
+_SENTENCE_END = re.compile(r"[!?।؟。！？\n]|(?<=\w\w)\.(?=\s|$)")
 
 
 def speaker(
@@ -67,7 +68,7 @@ def _together(text: str, start: int, end: int) -> bool:
 
 def _parted(text: str, start: int, end: int) -> bool:
     """Whether a sentence ends between two places."""
-    return any(character in _SENTENCE_ENDS for character in text[start:end])
+    return _SENTENCE_END.search(text, start, end) is not None
 
 
 @cache

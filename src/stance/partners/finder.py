@@ -46,9 +46,12 @@ class PartnerFinder:
             Offsets count code points of ``text``. Names inside other names (seas, treaty titles) are left out.
         """
         found: dict[tuple[str, int], Mention] = {}
-        for match in self.gazetteer.matcher(language).find(text):
+        matches = self.gazetteer.matcher(language).find(text)
+        blocked = {match.start for match in matches if match.value.partner is None}
+        for match in matches:
             name: Name = match.value
-            if name.partner in self.codes and (not date or name.since <= date <= name.until):
+            timely = not date or name.since <= date <= name.until
+            if name.partner in self.codes and match.start not in blocked and timely:
                 surface = text[match.start : match.end]
                 found.setdefault((name.partner, match.start), Mention(name.partner, match.start, match.end, surface))
         return list(found.values())

@@ -21,6 +21,7 @@ _INFLECTED = frozenset({"ru", "kk"})
 _RUSSIAN_ENDINGS = "аяоеыийь"
 _SHORTEST_STEM = 4
 _CODE_LENGTH = 2
+_UNOFFICIAL = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})
 _Kind = Literal["name", "organisation", "leader", "blocker"]
 _KINDS: dict[str, _Kind] = {"countries": "name", "organisations": "organisation"}
 
@@ -65,8 +66,7 @@ def load_table(name: str) -> Any:
 def _codes() -> frozenset[str]:
     territories = Locale("en").territories
     countries = {code for code in territories if len(code) == _CODE_LENGTH and code.isalpha()}
-    unofficial = {"EZ", "QO", "XA", "XB", "ZZ", "UN", "EU"}
-    return frozenset((countries - unofficial) | set(load_table("names.yaml")["organisations"]))
+    return frozenset((countries - _UNOFFICIAL) | set(load_table("names.yaml")["organisations"]))
 
 
 @cache
