@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from stance.records import Document, PartnerPrediction, Prediction
 
@@ -22,11 +23,11 @@ _ABBREVIATIONS = {"science_environment": "science/env", "south_china_sea": "S Ch
 
 def print_predictions(document: Document, predictions: Sequence[Prediction], console: Console) -> None:
     """Print one document: paragraph, kind, language, topics, stance, partners and confidence; see `LEGEND`."""
-    table = Table(title=document.name, title_justify="left", box=None, padding=(0, 1, 0, 0), pad_edge=False)
+    table = Table(title=Text(document.name), title_justify="left", box=None, padding=(0, 1, 0, 0), pad_edge=False)
     for name, width in _COLUMNS.items():
         table.add_column(name, width=width, no_wrap=name == "paragraph", overflow="fold", header_style="underline")
     for prediction in predictions:
-        table.add_row(*_cells(prediction), style="dim" if prediction.kind == "boilerplate" else "")
+        table.add_row(*map(Text, _cells(prediction)), style="dim" if prediction.kind == "boilerplate" else "")
     console.print(table)
 
 
