@@ -21,6 +21,7 @@ _CODEBOOK = "codebook="  # Hydra takes the name for the group conf/codebook, who
 _VALUED_FLAGS = frozenset({"--cfg", "-c", "--package", "-p", "--info", "-i"}) | frozenset(
     {"--config-path", "-cp", "--config-name", "-cn", "--config-dir", "-cd"}
 )
+_FLAGS = _VALUED_FLAGS | {"--multirun", "-m", "--run", "-r", "--resolve", "--hydra-help", "--experimental-rerun"}
 _QUIET = (
     "hydra.run.dir=.",
     "hydra.sweep.subdir=.",
@@ -88,6 +89,9 @@ def _flags_first(arguments: Sequence[str]) -> list[str]:
     flags: list[str] = []
     overrides: list[str] = []
     for before, argument in zip(["", *arguments], arguments, strict=False):
+        name = argument.partition("=")[0]
+        if name.startswith("-") and before not in _VALUED_FLAGS and name not in _FLAGS:
+            raise ConfigError(f"unknown flag {name!r}; {choose(name, _FLAGS)}")
         (flags if argument.startswith("-") or before in _VALUED_FLAGS else overrides).append(argument)
     return flags + overrides
 

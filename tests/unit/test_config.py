@@ -140,6 +140,13 @@ def test_flags_may_stand_anywhere(arguments: list[str], run: Callable[..., None]
     assert [(call.settings["folds"], call.settings["risk"]) for call in calls] == [(2, 0.1)]
 
 
+@pytest.mark.parametrize("flag", ["--mutlirun", "--multi-run", "-x", "--confg=job"])
+def test_an_unknown_flag_is_told_in_one_line(flag: str, run: Callable[..., None], calls: list[Invocation]) -> None:
+    with pytest.raises(ConfigError, match=r"unknown flag '--?[\w-]+'; .*Allowed: .*--multirun"):
+        run("train", flag, "folds=2")
+    assert calls == []
+
+
 def test_a_sweep_goes_on_after_a_job_that_failed(calls: list[Invocation]) -> None:
     def fail_at_two(invocation: Invocation) -> None:
         calls.append(invocation)

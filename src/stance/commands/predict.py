@@ -33,7 +33,8 @@ def run(invocation: Invocation) -> None:
     predictor = load(settings.model, progress=lambda step: Console(stderr=True).print(step, highlight=False))
     console = Console(width=80 if not Console().is_terminal else None)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("documents"))
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    screen = Console(stderr=True)
+    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bar:
         work = bar.add_task("predicting", total=None)
 
         def each(document: Any, predictions: Any) -> None:

@@ -18,7 +18,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from stance.server_schemas import PredictRequest
+from stance.server.schemas import PredictRequest
 
 __all__ = ["ApiError", "Guard", "add_error_handlers", "check_media_type", "parse_request"]
 

@@ -1,7 +1,7 @@
 import pytest
 from pydantic import ValidationError
 
-from stance.server_schemas import Limits, request_model
+from stance.server.schemas import Limits, request_model
 
 
 def test_request_takes_texts_and_partners():

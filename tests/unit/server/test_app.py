@@ -20,7 +20,7 @@ from stance.errors import ConfigError, DataError, ModelError
 from stance.provenance import sha256_json
 from stance.records import Mention, PartnerPrediction, Prediction
 from stance.server import Limits, TerseFormatter, create_app, serve
-from stance.server_schemas import ErrorReply, PredictionReply, PredictReply, PredictRequest
+from stance.server.schemas import ErrorReply, PredictionReply, PredictReply, PredictRequest
 
 MODEL = {"sha256": "ab" * 32, "codebook": "tiny@1.0.0", "version": "0.1.0"}
 SECRET = "an embargoed sentence"
@@ -193,7 +193,7 @@ def test_a_logged_exception_keeps_its_frames_and_drops_its_message() -> None:
         record = logging.LogRecord("x", logging.ERROR, __file__, 1, "failed", (), sys.exc_info())
     shown = TerseFormatter().format(record)
     assert shown.endswith("ValueError")
-    assert "test_server.py" in shown
+    assert "test_app.py" in shown
     assert SECRET not in shown.replace("raise ValueError(SECRET)", "")
 
 

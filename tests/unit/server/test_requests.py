@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from stance.codebook import Codebook
 from stance.records import Prediction
 from stance.server import create_app
-from stance.server_requests import ApiError, check_media_type, parse_request
-from stance.server_schemas import ErrorReply, Limits, request_model
+from stance.server.requests import ApiError, check_media_type, parse_request
+from stance.server.schemas import ErrorReply, Limits, request_model
 
 SECRET = "an embargoed sentence"
 SMALL = Limits(texts=3, characters=30, partners=2, body_bytes=2_000)

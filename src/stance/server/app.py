@@ -17,8 +17,8 @@ from starlette.responses import JSONResponse, Response
 from stance.codebook import Codebook
 from stance.errors import ConfigError, DataError, StanceError
 from stance.records import Prediction
-from stance.server_requests import ApiError, Guard, add_error_handlers, check_media_type, parse_request
-from stance.server_schemas import (
+from stance.server.requests import ApiError, Guard, add_error_handlers, check_media_type, parse_request
+from stance.server.schemas import (
     CodebookReply,
     ErrorReply,
     Limits,
