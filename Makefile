@@ -24,7 +24,7 @@ wheel: $(VENV)/.dev
 	PYTHON=$(PYTHON) $(BIN)/python scripts/check_wheel.py
 
 clean:
-	rm -rf $(VENV) build dist outputs src/*.egg-info
+	rm -rf $(VENV) build dist outputs *.egg-info src/*.egg-info
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
@@ -33,6 +33,8 @@ $(VENV)/.core: requirements.lock pyproject.toml | $(VENV)/bin/python
 	@echo "installing into $(VENV) (about a minute)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@# a path entry too, or a clone called stance hides the package from scripts that lie beside it
+	@echo "$(CURDIR)/src" > "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/stance_source.pth"
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.core

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from statistics import median_low
 
 from stance.codebook import Codebook, Task
 from stance.records import Annotation
@@ -91,11 +90,17 @@ def _by_plurality(votes: list[Annotation], order: tuple[str, ...]) -> Gold:
         backers[0],
         annotator="majority",
         confidence=None,
-        intensity=median_low(levels) if levels else None,
+        intensity=_middle(levels) if levels else None,
         source=sources.most_common(1)[0][0],
         implied=sum(vote.implied for vote in backers) * 2 > len(backers),
     )
     return Gold(chosen, dict(counts), len(winners) > 1)
+
+
+def _middle(levels: list[int]) -> int:
+    """Return the median; of two middle values the one nearer to zero, so that a tie leans to neither pole."""
+    ordered = sorted(levels)
+    return min(ordered[(len(ordered) - 1) // 2], ordered[len(ordered) // 2], key=abs)
 
 
 def _rank(label: str, order: tuple[str, ...]) -> tuple[int, str]:

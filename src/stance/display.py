@@ -12,8 +12,8 @@ from stance.records import Document, PartnerPrediction, Prediction
 __all__ = ["LEGEND", "print_predictions"]
 
 LEGEND = (
-    "partners: source>target and intensity -3..3; * implied (the two sides), ? abstains, ! language not trained on; "
-    "conf: the least certain topic decision"
+    "no.: clause number, or (index) where there is none; partners: source>target and intensity -3..3, * implied (the "
+    "two sides); ?: the model abstains; !: language not trained on; conf: the least certain topic decision"
 )
 _SIGNS = {"positive": "+", "negative": "-", "neutral": "0"}
 _SHORT = {"paragraph": "par", "heading": "head", "boilerplate": "boil"}
@@ -38,11 +38,15 @@ def _cells(prediction: Prediction) -> tuple[str, ...]:
         _cut(prediction.text, _COLUMNS["paragraph"]),
         _SHORT[prediction.kind],
         prediction.language + ("" if prediction.language_seen else "!"),
-        "\n".join(_ABBREVIATIONS.get(topic, topic) for topic in prediction.topics),
-        _ABBREVIATIONS.get(stance, stance),
+        "\n".join(_ABBREVIATIONS.get(topic, topic) for topic in prediction.topics) + _doubt("topics", prediction),
+        _ABBREVIATIONS.get(stance, stance) + _doubt("scs_stance", prediction),
         "\n".join(_partner(partner, prediction.abstained) for partner in prediction.partners),
         _confidence(prediction),
     )
+
+
+def _doubt(task: str, prediction: Prediction) -> str:
+    return " ?" if task in prediction.abstained else ""
 
 
 def _cut(text: str, width: int) -> str:

@@ -192,7 +192,8 @@ def _children(run: Run) -> dict[str, list[Score]]:
 
 def _params(run: Run, config: Mapping[str, Any]) -> dict[str, str]:
     chosen = {name: json.dumps(config[name]) for name in _PARAMS if name in config}
-    return {"classifier": run.classifier, "encoder": str(run.model["encoder"])} | chosen
+    changed = dict(override.split("=", 1) for override in run.name.split() if "=" in override)
+    return {"classifier": run.classifier, "encoder": str(run.model["encoder"])} | chosen | changed
 
 
 def _tags(run: Run) -> dict[str, str]:

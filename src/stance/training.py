@@ -101,6 +101,8 @@ def train(plan: Plan, folder: Path, *, progress: Callable[[str], None] = lambda 
     with _timed(seconds, "prepare"):
         development, test = (_tasks(plan, finder, names) for names in (("train", "validation"), ("test",)))
         leakage = _honest(development, test)
+    for label in _unseen(development):
+        progress(f"note: no training item carries {label}; it will not be predicted")
     progress(f"encoding {sum(len(data.items) for data in (*development.values(), *test.values()))} items")
     with _timed(seconds, "encode"):
         _encode_once(plan.encoder, [*development.values(), *test.values()])
@@ -183,6 +185,16 @@ def _tasks(plan: Plan, finder: PartnerFinder, splits: Sequence[str]) -> dict[str
     if empty:
         raise DataError(f"splits {', '.join(splits)} of corpus {plan.corpus.name!r} hold no item of task {empty[0]!r}")
     return made
+
+
+def _unseen(tasks: Mapping[str, TaskData]) -> list[str]:
+    """Name the labels that no development item carries, as ``task/label``."""
+    return [
+        f"{data.task.name}/{label}"
+        for data in tasks.values()
+        for column, label in enumerate(data.task.label_names)
+        if not (data.labels[:, column].any() if data.task.kind == "multilabel" else (data.labels == column).any())
+    ]
 
 
 def _items(tasks: Mapping[str, TaskData]) -> list[Any]:

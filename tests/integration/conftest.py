@@ -18,7 +18,7 @@ Stance = Callable[..., Done]
 
 
 def call(*arguments: str, cwd: Path) -> Done:
-    environment = os.environ | {"PYTHONWARNINGS": "ignore", "COLUMNS": "80"}
+    environment = os.environ | {"COLUMNS": "80"}
     command = [sys.executable, "-m", "stance", *arguments]
     return subprocess.run(
         command, capture_output=True, text=True, encoding="utf-8", cwd=cwd, env=environment, timeout=300, check=False
@@ -70,6 +70,7 @@ def experiment(session_root: Path, small_corpus_folder: Path) -> Path:
             settings = ("seeds=[0]", "folds=2", "replicates=50", f"corpus={small_corpus_folder}", f"root={root}")
             done = call("train", *settings, cwd=session_root)
             assert done.returncode == 0, done.stderr
+            assert "Warning" not in done.stderr
             (root / "printed.txt").write_text(done.stdout, encoding="utf-8")
     return root
 

@@ -1,6 +1,7 @@
 """``stance agree``: how far coders agree."""
 
 import json
+from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
 
@@ -9,11 +10,14 @@ from pydantic import Field
 from stance.agreement import Agreement, agreement
 from stance.annotations import check_labels, read_annotations
 from stance.config import Invocation
+from stance.errors import DataError
 from stance.naming import codebook_at, files_at
 from stance.provenance import write_atomic
 from stance.settings import Settings
 
 __all__ = ["run"]
+
+_FEWEST = 2
 
 
 class AgreeSettings(Settings):
@@ -32,6 +36,11 @@ def run(invocation: Invocation) -> None:
     rows = [row for file in files_at(settings.annotations) for row in read_annotations(file)]
     rows = [row for row in rows if row.task != "kind"]
     check_labels(rows, codebook)
+    if not any(
+        count > 1 for count in Counter(row.item for row in {(r.item, r.annotator): r for r in rows}.values()).values()
+    ):
+        names = ", ".join(sorted({row.annotator for row in rows})) or "nobody"
+        raise DataError(f"no item was coded by two annotators (coded by {names}); give the files of all coders")
     results = agreement(rows, codebook, replicates=settings.replicates)
     print(f"{'task':<18} {'label':<20} {'alpha':>6}  {'95% interval':<16} {'items':>5} {'docs':>4}")
     for result in results:

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from stance.annotations import write_annotations
+from stance.annotations import read_annotations, write_annotations
 from stance.annotators import RulesAnnotator, write_sheet
 from stance.config import Invocation, build
 from stance.naming import codebook_at
 from stance.partners import PartnerFinder
 from stance.quarantine import report_rejections
-from stance.records import Document, Paragraph, Rejection
+from stance.records import Annotation, Document, Paragraph, Rejection
 from stance.segmentation import LanguageIdentifier, segment
 from stance.settings import Settings
 
@@ -44,9 +44,18 @@ def run(invocation: Invocation) -> None:
     if isinstance(annotator, RulesAnnotator):
         annotator.finder = PartnerFinder(codebook.partners.organisations)
     rows = list(annotator.annotate(paragraphs, codebook))
-    write_annotations(output / "annotations.csv", rows)
-    print(f"{len(rows)} annotations of {len(paragraphs)} lines by {annotator.name}: {output / 'annotations.csv'}")
+    path = output / "annotations.csv"
+    others = _of_others(path, {row.annotator for row in rows})
+    write_annotations(path, [*others, *rows])
+    if others:
+        print(f"kept {len(others)} annotations by others that {path} held")
+    print(f"{len(rows)} annotations of {len(paragraphs)} lines by {annotator.name}: {path}")
     report_rejections(output, [*rejections, *getattr(annotator, "rejections", ())])
+
+
+def _of_others(path: Path, mine: set[str]) -> list[Annotation]:
+    """Return what a file of annotations holds by other annotators; theirs are not lost by coding again."""
+    return [row for row in read_annotations(path) if row.annotator not in mine] if path.exists() else []
 
 
 def _paragraphs(found: Sequence[Document | Rejection]) -> list[Paragraph]:

@@ -30,9 +30,11 @@ def run(invocation: Invocation) -> None:
     build_card(folder)
     _point_latest(folder)
     for task in plan.codebook.tasks:
-        score = finished.score(task.name, "macro_f1")
-        if score:
-            print(f"test {task.name}: macro-F1 {score.value:.3f} [{score.low:.3f}, {score.high:.3f}], n={score.n}")
+        for part in ("cv", "test"):
+            score = finished.score(task.name, "macro_f1", part=part)
+            if score:
+                interval = f"{score.value:.3f} [{score.low:.3f}, {score.high:.3f}]"
+                print(f"{part:<5}{task.name:<18} macro-F1 {interval}, n={score.n}, {score.clusters} documents")
     print(f"[{time.perf_counter() - start:5.1f} s] tracking")
     identifier = tracker.log(folder)
     print(f"run folder: {folder}")

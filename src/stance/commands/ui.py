@@ -1,7 +1,6 @@
 """``stance ui``: the MLflow UI on the local store."""
 
 import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -24,7 +23,7 @@ class UiSettings(Settings):
 
 
 def run(invocation: Invocation) -> None:
-    """Start ``mlflow server`` with one worker and no job runners, which takes a third of the memory."""
+    """Become ``mlflow server`` with one worker and no job runners, which takes a third of the memory."""
     settings = UiSettings.of(invocation.settings)
     root = Path(settings.root)
     if not (root / "mlflow" / "mlflow.db").exists():
@@ -32,4 +31,5 @@ def run(invocation: Invocation) -> None:
     print(f"MLflow UI on http://{settings.host}:{settings.port} (Ctrl-C ends it)", flush=True)
     command = [sys.executable, "-m", "mlflow", "server", "--backend-store-uri", store_uri(root), "--workers", "1"]
     command += ["--host", settings.host, "--port", str(settings.port)]
-    subprocess.run(command, check=False, env=os.environ | {"MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false"})  # noqa: S603
+    sys.stdout.flush()
+    os.execve(sys.executable, command, os.environ | {"MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false"})  # noqa: S606

@@ -4,13 +4,14 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from stance.matching import Matcher
+from stance.matching import Match, Matcher
 from stance.partners.gazetteer import LANGUAGES, load_table
 from stance.records import Mention
 
 __all__ = ["speaker"]
 
 _REACH = 120
+_OBJECT = re.compile("을|를|에게|에 대|を|に対|へ")  # particles that a speaker does not bear
 _VERB_FIRST = frozenset({"ar"})
 _SENTENCE_END = re.compile(r"[!?।؟。！？\n]|(?<=\w\w)\.(?=\s|$)")
 
@@ -54,12 +55,24 @@ def _spoken(text: str, mentions: Sequence[Mention], language: str) -> list[tuple
     organisations = load_table("names.yaml")["organisations"]
     named = [m for m in mentions if not m.implied and m.partner not in organisations]
     spoken = []
-    for verb in _verbs(language if language in LANGUAGES else "").find(text):
+    for verb in _first_of_sentences(text, _verbs(language if language in LANGUAGES else "").find(text)):
         ahead = [m for m in named if m.end <= verb.start and _together(text, m.end, verb.start)]
+        ahead = [m for m in ahead if not _OBJECT.match(text, m.end)]
         behind = [m for m in named if m.start >= verb.end and _together(text, verb.end, m.start)]
         candidates = (behind[:1] or ahead[-1:]) if language in _VERB_FIRST else ahead[:1]
         spoken += [(verb.start, candidate.partner) for candidate in candidates]
     return spoken
+
+
+def _first_of_sentences(text: str, verbs: Sequence[Match]) -> list[Match]:
+    """Keep the first verb of speech of each sentence: what stands between two verbs is spoken of."""
+    kept: list[Match] = []
+    last = -1
+    for verb in verbs:
+        if last < 0 or _parted(text, last, verb.start):
+            kept.append(verb)
+        last = verb.end
+    return kept
 
 
 def _together(text: str, start: int, end: int) -> bool:

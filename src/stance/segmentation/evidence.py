@@ -19,6 +19,8 @@ _NAMES = 0.75
 _MOSTLY = 0.5
 _REST = 2
 _UNLINKED_WIDTH = 40
+_QUESTION_MARKS = frozenset("?？؟")
+_QUESTION_WIDTH = 40.0
 _HEAD_LINES = 3
 _TAIL_LINES = 3
 _LABEL_END = re.compile(r"\s*(?:[:：|｜>›»/—–\-\])）】〕▼▶►(（\[]|\d|[.．](?=\s)|$)")
@@ -68,6 +70,8 @@ def _prose_cost(line: Line) -> float:
     cost = max(0.0, shape.width - _PROSE_WIDTH) / _PROSE_COST
     if shape.sentence_end and shape.several_sentences and not shape.bracketed:
         cost += 0.5
+    if shape.core[-1:] in _QUESTION_MARKS and shape.width > _QUESTION_WIDTH:
+        cost += _FURNITURE  # an agency's question at a press conference, not its credit
     return cost + (2.0 if line.number else 0.0)
 
 

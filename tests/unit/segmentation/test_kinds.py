@@ -137,3 +137,12 @@ def test_missing_full_stops_are_no_headings_where_nobody_uses_them() -> None:
 @given(st.lists(st.text(min_size=1, max_size=80), max_size=8))
 def test_every_line_gets_a_kind(lines: list[str]) -> None:
     assert len(line_kinds(lines)) == len(lines)
+
+
+def test_question_of_an_agency_is_a_paragraph():
+    lines = [
+        "Spokesperson: Good afternoon. The minister will travel to Jakarta on Monday for the annual consultations.",
+        "Reuters: Does the Philippines have any comment on the collision near the shoal yesterday?",
+        "Spokesperson: We have seen the reports and we are still gathering the facts from our coast guard.",
+    ]
+    assert line_kinds(lines) == ["paragraph"] * 3
