@@ -36,9 +36,8 @@ def run(invocation: Invocation) -> None:
     rows = [row for file in files_at(settings.annotations) for row in read_annotations(file)]
     rows = [row for row in rows if row.task != "kind"]
     check_labels(rows, codebook)
-    if not any(
-        count > 1 for count in Counter(row.item for row in {(r.item, r.annotator): r for r in rows}.values()).values()
-    ):
+    coders = Counter(item for item, _ in {(row.item, row.annotator) for row in rows})
+    if max(coders.values(), default=0) < _FEWEST:
         names = ", ".join(sorted({row.annotator for row in rows})) or "nobody"
         raise DataError(f"no item was coded by two annotators (coded by {names}); give the files of all coders")
     results = agreement(rows, codebook, replicates=settings.replicates)

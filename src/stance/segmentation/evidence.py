@@ -70,9 +70,14 @@ def _prose_cost(line: Line) -> float:
     cost = max(0.0, shape.width - _PROSE_WIDTH) / _PROSE_COST
     if shape.sentence_end and shape.several_sentences and not shape.bracketed:
         cost += 0.5
-    if shape.core[-1:] in _QUESTION_MARKS and shape.width > _QUESTION_WIDTH:
-        cost += _FURNITURE  # an agency's question at a press conference, not its credit
+    if _question(shape):
+        cost += 2.0
     return cost + (2.0 if line.number else 0.0)
+
+
+def _question(shape: Shape) -> bool:
+    """A question of some length: an agency asks at a press conference, it is not credited."""
+    return shape.core[-1:] in _QUESTION_MARKS and shape.width > _QUESTION_WIDTH
 
 
 def _starts_with_label(line: Line) -> bool:
@@ -80,7 +85,7 @@ def _starts_with_label(line: Line) -> bool:
     shape = line.shape
     opening = _OPENING.match(shape.text)
     first = next((word for word in shape.words if opening and word.start <= opening.end()), None)
-    if first is None or not _LABEL_END.match(shape.text, first.end):
+    if first is None or not _LABEL_END.match(shape.text, first.end) or _question(shape):
         return False
     prose = shape.sentence_end and shape.width > _PROSE_WIDTH
     return not (prose and first.category in {"byline", "comments", "notice"})
