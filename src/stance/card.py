@@ -163,6 +163,14 @@ def _interval(score: Score | None) -> str:
     return f"{score.value:.3f} [{score.low:.3f}, {score.high:.3f}]"
 
 
+def _base_model(encoder: str) -> str | None:
+    """Return the hub name of an encoder, None for a local folder."""
+    if encoder.startswith("multilingual-e5-small/"):
+        return "intfloat/multilingual-e5-small"
+    name = encoder.partition("@")[0]
+    return None if Path(name).is_absolute() or name.startswith(".") else name
+
+
 def _metadata(run: Run) -> ModelCardData:
     results = [
         EvalResult(
@@ -185,7 +193,7 @@ def _metadata(run: Run) -> ModelCardData:
         library_name="stance",
         pipeline_tag="text-classification",
         tags=["international-relations", "codebook", "topic-classification", "stance-detection", "targeted-sentiment"],
-        base_model="intfloat/multilingual-e5-small",
+        base_model=_base_model(str(run.model["encoder"])),
         model_name=f"stance {run.classifier} {run.key}",
         eval_results=results,
     )

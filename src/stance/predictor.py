@@ -12,7 +12,7 @@ from stance.bundle import Bundle, Head, load_bundle
 from stance.calibration import give_labels, soften
 from stance.classifiers.views import clauses
 from stance.encoder import E5Encoder, MemoEncoder
-from stance.errors import DataError, choose
+from stance.errors import DataError
 from stance.items import paragraph_item, partner_item
 from stance.partners import PartnerFinder, document_pair, implied_mentions, speaker
 from stance.protocols import Encoder
@@ -155,7 +155,8 @@ class Predictor:
         targets = asked if asked is not None else (m.partner for m in mentions)
         for code in targets if asked is not None else ():
             if code not in self.finder.codes:
-                raise DataError(f"unknown partner {code!r}; {choose(code, self.finder.codes)}")
+                organisations = ", ".join(self.codebook.partners.organisations)
+                raise DataError(f"unknown partner {code!r}; give an ISO 3166-1 alpha-2 code or one of {organisations}")
         return _Work(paragraph, mentions, tuple(dict.fromkeys(targets)), context.author)
 
     def _batch(self, works: Sequence[_Work]) -> list[Prediction]:
