@@ -7,7 +7,7 @@ from pydantic import Field
 
 from stance.codebook import Task
 from stance.config import Invocation, build
-from stance.encoder import CachedEncoder
+from stance.encoder import CachedEncoder, MemoEncoder
 from stance.naming import codebook_at, corpus_at
 from stance.protocols import Classifier, Encoder
 from stance.settings import Settings
@@ -15,6 +15,7 @@ from stance.training import Plan
 
 __all__ = ["TrainSettings", "make_plan"]
 
+_MEMO = 100_000  # vectors; every fold asks for the same ones
 _VOLATILE = frozenset({"root", "tracking", "cache"})
 
 
@@ -39,7 +40,7 @@ def make_plan(invocation: Invocation) -> Plan:
     """Build every part that the settings name."""
     settings = TrainSettings.of(invocation.settings)
     encoder: Encoder = build(settings.encoder)
-    encoder = CachedEncoder(encoder) if settings.cache else encoder
+    encoder = MemoEncoder(CachedEncoder(encoder) if settings.cache else encoder, size=_MEMO)
     codebook = codebook_at(settings.codebook)
     name = next((o.removeprefix("classifier=") for o in invocation.overrides if o.startswith("classifier=")), "linear")
     families = {name: settings.classifier} | {k: v for k, v in settings.baselines.items() if k != name}
