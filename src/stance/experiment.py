@@ -12,6 +12,7 @@ from stance.codebook import Task
 from stance.errors import DataError
 from stance.items import TaskData
 from stance.protocols import Classifier
+from stance.records import Item
 from stance.splits import Fold, grouped_folds
 
 __all__ = ["Outcome", "calibrate", "cross_validate", "fit_and_test", "predicted_labels"]
@@ -59,7 +60,13 @@ class _Fitted:
 
 
 def cross_validate(
-    data: TaskData, make: Maker, *, seeds: Sequence[int], folds: int, risk: float
+    data: TaskData,
+    make: Maker,
+    *,
+    seeds: Sequence[int],
+    folds: int,
+    risk: float,
+    dealt: Sequence[Item] | None = None,
 ) -> tuple[list[Outcome], Calibration]:
     """Predict every development item from classifiers that never saw its document.
 
@@ -77,6 +84,9 @@ def cross_validate(
     folds : int
     risk : float
         Share of errors to stay under by abstaining.
+    dealt : sequence of Item, optional
+        The items whose groups are dealt into folds, by default the task's own; tasks that are given
+        the same ones have the same folds.
 
     Returns
     -------
@@ -85,7 +95,9 @@ def cross_validate(
     calibration : Calibration
         Chosen on all out-of-fold predictions; for the final model.
     """
-    runs = [_out_of_fold(data, make, seed, folds) for seed in seeds]
+    runs = [
+        _out_of_fold(data, make, seed, grouped_folds(data.items, folds=folds, seed=seed, dealt=dealt)) for seed in seeds
+    ]
     outcomes = [outcome for run in runs for outcome in _calibrated(data, run, risk)]
     raw, labels = np.concatenate([run.raw for run in runs]), np.concatenate([data.labels] * len(runs))
     return outcomes, calibrate(data.task, raw, labels, risk=risk)
@@ -122,8 +134,8 @@ def predicted_labels(task: Task, probabilities: _Floats, calibration: Calibratio
     return np.asarray(probabilities.argmax(axis=1), dtype=int)
 
 
-def _out_of_fold(data: TaskData, make: Maker, seed: int, folds: int) -> _Fitted:
-    parts = grouped_folds(data.items, folds=folds, seed=seed)
+def _out_of_fold(data: TaskData, make: Maker, seed: int, dealt: Sequence[Fold]) -> _Fitted:
+    parts = [fold for fold in dealt if len(fold.held_out)]
     raw = np.zeros((len(data.items), len(data.task.labels)))
     for part in parts:
         train = data.take(part.train)

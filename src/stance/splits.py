@@ -15,7 +15,7 @@ from stance.errors import ConfigError
 from stance.provenance import sha256_json
 from stance.records import Item
 
-__all__ = ["Fold", "grouped_folds", "leakage_report", "near_duplicates", "split_hash"]
+__all__ = ["Fold", "deal", "grouped_folds", "leakage_report", "near_duplicates", "split_hash"]
 
 _SHINGLE = (6, 6)
 _FEWEST = 2
@@ -29,7 +29,7 @@ class Fold:
     held_out: NDArray[np.intp]
 
 
-def grouped_folds(items: Sequence[Item], *, folds: int, seed: int) -> list[Fold]:
+def grouped_folds(items: Sequence[Item], *, folds: int, seed: int, dealt: Sequence[Item] | None = None) -> list[Fold]:
     """Deal the groups of ``items`` into folds that are alike in languages.
 
     Parameters
@@ -40,17 +40,26 @@ def grouped_folds(items: Sequence[Item], *, folds: int, seed: int) -> list[Fold]
         Number of folds, at least 2 and at most the number of groups.
     seed : int
         Decides which groups go together.
+    dealt : sequence of Item, optional
+        The items whose groups are dealt, by default ``items``. Tasks that share them share their folds.
 
     Returns
     -------
     list of Fold
-        Every row is held out exactly once.
+        Every row is held out exactly once; a fold may hold out none where ``dealt`` has more groups.
 
     Raises
     ------
     ConfigError
         If there are fewer groups than folds.
     """
+    place = deal(dealt if dealt is not None else items, folds=folds, seed=seed)
+    where = np.array([place[item.group] for item in items], dtype=int)
+    return [Fold(np.flatnonzero(where != fold), np.flatnonzero(where == fold)) for fold in range(folds)]
+
+
+def deal(items: Sequence[Item], *, folds: int, seed: int) -> dict[str, int]:
+    """Return the fold of every group of ``items``; see `grouped_folds`."""
     groups = np.array([item.group for item in items])
     available = len(set(groups.tolist()))
     if not _FEWEST <= folds <= available:
@@ -59,7 +68,7 @@ def grouped_folds(items: Sequence[Item], *, folds: int, seed: int) -> list[Fold]
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="The least populated class")
         pairs = list(splitter.split(np.zeros(len(items)), _strata(items, folds), groups))
-    return [Fold(train, held_out) for train, held_out in pairs]
+    return {str(group): fold for fold, (_, held_out) in enumerate(pairs) for group in groups[held_out]}
 
 
 def _strata(items: Sequence[Item], folds: int) -> list[str]:

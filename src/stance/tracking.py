@@ -27,6 +27,7 @@ _BATCH = 500
 _KIND = {"mlflow.experimentKind": "custom_model_development"}
 _ARTIFACTS = {
     "run.json": "",
+    "splits.json": "config",
     "config.yaml": "config",
     "predictions.parquet": "eval",
     "scores.csv": "eval",

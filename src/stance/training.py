@@ -1,5 +1,6 @@
 """The main job: corpus in, run folder out."""
 
+import json
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -11,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from stance.bundle import Bundle, Head, save_bundle
+from stance.calibration import Calibration
 from stance.classifiers import ScaleRegressor
 from stance.classifiers.views import clauses
 from stance.codebook import Codebook, Task
@@ -23,7 +25,7 @@ from stance.protocols import Encoder
 from stance.provenance import environment, git_state, package_version, sha256_json, write_atomic
 from stance.run import Run, predictions_frame
 from stance.scores import Score, score_all
-from stance.splits import leakage_report, split_hash
+from stance.splits import deal, leakage_report, split_hash
 
 __all__ = ["Plan", "fit_bundle", "train"]
 
@@ -83,7 +85,7 @@ def train(plan: Plan, folder: Path, *, progress: Callable[[str], None] = lambda 
     ----------
     plan : Plan
     folder : Path
-        Gets ``run.json``, ``predictions.parquet`` and ``model/``.
+        Gets ``run.json``, ``predictions.parquet``, ``splits.json`` and ``model/``.
     progress : callable
         Told of every step.
 
@@ -120,6 +122,7 @@ def train(plan: Plan, folder: Path, *, progress: Callable[[str], None] = lambda 
         frame = predictions_frame(outcomes)
         folder.mkdir(parents=True, exist_ok=True)
         frame.to_parquet(folder / "predictions.parquet", index=False)
+        _write_splits(plan, development, leakage, folder)
     run = Run(
         key=plan.key,
         name=plan.name,
@@ -153,7 +156,7 @@ def fit_bundle(plan: Plan, folder: Path) -> str:
     _encode_once(plan.encoder, list(development.values()))
     make, heads = plan.families[plan.family], {}
     for name, data in development.items():
-        _, calibration = cross_validate(data, make, seeds=plan.seeds, folds=plan.folds, risk=plan.risk)
+        _, calibration = _validated(plan, data, make, development)
         classifier: Any = make(data.task).fit(data.items, data.labels)
         heads[name] = Head(classifier, calibration, _scale(plan, data))
     return save_bundle(_bundle(plan, heads), folder)
@@ -169,13 +172,29 @@ class _Family:
         self.scores: list[Score] = []
         self.heads: dict[str, Head] = {}
         for task, data in development.items():
-            cv, calibration = cross_validate(data, make, seeds=plan.seeds, folds=plan.folds, risk=plan.risk)
+            cv, calibration = _validated(plan, data, make, development)
             classifier, tested = fit_and_test(data, test[task], make, calibration)
             scale = _scale(plan, data) if name == plan.family else None
             levels = scale.predict(test[task].items, tested.predicted - 1) if scale else None
             self.outcomes += [*cv, tested]
             self.scores += score_all(name, cv, tested, replicates=plan.replicates, intensities=levels)
             self.heads[task] = Head(classifier, calibration, scale)  # type: ignore[arg-type]
+
+
+def _validated(
+    plan: Plan, data: TaskData, make: Maker, tasks: Mapping[str, TaskData]
+) -> tuple[list[Outcome], Calibration]:
+    """Cross-validate one task on the folds that all tasks share."""
+    return cross_validate(data, make, seeds=plan.seeds, folds=plan.folds, risk=plan.risk, dealt=_items(tasks))
+
+
+def _write_splits(plan: Plan, development: Mapping[str, TaskData], leakage: Mapping[str, Any], folder: Path) -> None:
+    """Write ``splits.json``: which documents are in which split and in which fold of each seed."""
+    items = _items(development)
+    dealt = {str(seed): deal(items, folds=plan.folds, seed=seed) for seed in plan.seeds}
+    names = {split: sorted(plan.corpus.splits[split]) for split in SPLITS}
+    content = {"splits": names, "folds": dealt, "leakage": dict(leakage)}
+    write_atomic(folder / "splits.json", json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
 
 
 def _tasks(plan: Plan, finder: PartnerFinder, splits: Sequence[str]) -> dict[str, TaskData]:

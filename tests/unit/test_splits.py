@@ -127,3 +127,12 @@ def test_split_hash_stays_when_only_the_order_changes() -> None:
 def test_split_hash_changes_when_an_item_moves() -> None:
     items = _grid()
     assert split_hash({"a": items[:60], "b": items[60:]}) != split_hash({"a": items[:61], "b": items[61:]})
+
+
+def test_tasks_that_share_what_is_dealt_share_their_folds():
+    everything = _grid()
+    some = everything[::3]
+    where = {item.group: fold for fold, part in enumerate(grouped_folds(everything, folds=3, seed=4))
+             for item in (everything[row] for row in part.held_out)}  # fmt: skip
+    for fold, part in enumerate(grouped_folds(some, folds=3, seed=4, dealt=everything)):
+        assert {where[some[row].group] for row in part.held_out} <= {fold}
