@@ -4,7 +4,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from safetensors.numpy import load, save
 
 from stance.calibration import Calibration
 from stance.classifiers import CLASSIFIERS, LinearClassifier, MajorityClassifier, ScaleRegressor
-from stance.codebook import Codebook
+from stance.codebook import Codebook, Task
 from stance.errors import CodebookError, ConfigError, ModelError, choose
 from stance.protocols import Encoder
 from stance.provenance import canonical_json, package_version, sha256_bytes, write_atomic
@@ -24,6 +24,7 @@ __all__ = ["Bundle", "Head", "load_bundle", "save_bundle"]
 
 _FORMAT = 1
 _MANIFEST = "manifest.json"
+_MISFITS = (KeyError, TypeError, ValueError, AttributeError, RecursionError)
 _FILES = frozenset({"bundle.json", "codebook.json", "heads.safetensors"})
 
 
@@ -96,7 +97,7 @@ def load_bundle(folder: str | Path, encoder: Encoder) -> Bundle:
     content = {name: _checked(root / name, expected) for name, expected in manifest["files"].items()}
     try:
         book, heads, facts = _parsed(content, encoder)
-    except (KeyError, TypeError, ValueError, AttributeError, CodebookError, ConfigError, SafetensorError) as error:
+    except (*_MISFITS, CodebookError, ConfigError, SafetensorError) as error:
         told = f"{type(error).__name__}: {error}".splitlines()[0]
         raise ModelError(f"bundle {str(root)!r} does not hold together ({told}); train it again") from error
     return Bundle(book, heads, facts, digest, manifest["version"])
@@ -108,7 +109,9 @@ def _parsed(content: Mapping[str, bytes], encoder: Encoder) -> tuple[Codebook, d
     arrays, facts = load(content["heads.safetensors"]), description["facts"]
     if facts["encoder"] != encoder.name:
         raise ModelError(f"the bundle needs the encoder {facts['encoder']!r}, given {encoder.name!r}")
-    heads = {task: _rebuild(book, task, one, arrays, encoder) for task, one in description["heads"].items()}
+    frozenset(facts["languages"])
+    described = {book.task(name).name: one for name, one in description["heads"].items()}
+    heads = {task.name: _rebuild(task, described[task.name], arrays, encoder) for task in book.tasks}
     return book, heads, facts
 
 
@@ -126,25 +129,33 @@ def _describe(task: str, head: Head, arrays: dict[str, NDArray[Any]]) -> dict[st
     return described
 
 
-def _rebuild(book: Codebook, task: str, one: dict[str, Any], arrays: dict[str, Any], encoder: Encoder) -> Head:
+def _rebuild(task: Task, one: dict[str, Any], arrays: dict[str, Any], encoder: Encoder) -> Head:
     if one["class"] not in CLASSIFIERS:
         raise ModelError(f"bundle holds the unknown classifier {one['class']!r}; {choose(one['class'], CLASSIFIERS)}")
-    mine = {name.removeprefix(f"{task}/"): array for name, array in arrays.items() if name.startswith(f"{task}/")}
-    classifier = CLASSIFIERS[one["class"]](book.task(task), encoder, **one["settings"]).restore(mine)
+    place = f"{task.name}/"
+    mine = {name.removeprefix(place): array for name, array in arrays.items() if name.startswith(place)}
+    classifier = CLASSIFIERS[one["class"]](task, encoder, **one["settings"]).restore(mine)
     scale = None
     if one["scale"] is not None:
         scaled = {name.removeprefix("scale/"): array for name, array in mine.items() if name.startswith("scale/")}
-        scale = ScaleRegressor(book.task(task), encoder, **one["scale"]).restore(scaled)
-    return Head(classifier, Calibration(**one["calibration"]), scale)
+        scale = ScaleRegressor(task, encoder, **one["scale"]).restore(scaled)
+    return Head(classifier, _calibration(one["calibration"]), scale)
+
+
+def _calibration(numbers: Mapping[str, Any]) -> Calibration:
+    calibration = Calibration(**{name: float(value) for name, value in numbers.items()})
+    if not np.isfinite(astuple(calibration)).all() or calibration.temperature <= 0:
+        raise ValueError(f"{calibration} is out of range")
+    return calibration
 
 
 def _manifest(root: Path) -> tuple[dict[str, Any], str]:
     try:
         data = (root / _MANIFEST).read_bytes()
         manifest = json.loads(data)
-        version, _ = manifest["format"], manifest["version"]
-        listed = frozenset(manifest["files"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        version, _ = manifest["format"], manifest["version"].encode()
+        listed = frozenset(manifest["files"].keys())
+    except (OSError, *_MISFITS) as error:
         raise ModelError(f"{str(root)!r} is no bundle: {_MANIFEST} cannot be read ({error})") from error
     if version != _FORMAT:
         raise ModelError(f"bundle {str(root)!r} has format {version}, this version reads {_FORMAT}; train it again")

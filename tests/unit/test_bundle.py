@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from safetensors.numpy import load, save
 from tests.conftest import HashEncoder
 from tests.fixtures_small import make_plan
 
@@ -151,6 +152,41 @@ def test_what_does_not_fit_together_is_refused_though_its_hash_is_right(
         inner = inner[key]
     inner[path[-1]] = value
     rewrite(copy, "bundle.json", content)
+    with pytest.raises(ModelError, match=r"does not hold together"):
+        load_bundle(copy, HashEncoder())
+
+
+@pytest.mark.parametrize("manifest", ['{"files": ["bundle.json"], "format": 1, "version": "0"}', "[" * 100_000])
+def test_a_manifest_of_another_shape_is_refused(manifest: str, copy: Path) -> None:
+    (copy / "manifest.json").write_text(manifest, encoding="utf-8")
+    with pytest.raises(ModelError, match=r"is no bundle"):
+        load_bundle(copy, HashEncoder())
+
+
+def test_a_bundle_without_a_head_for_each_task_is_refused(copy: Path) -> None:
+    content = read(copy, "bundle.json")
+    del content["heads"]["topics"]
+    rewrite(copy, "bundle.json", content)
+    with pytest.raises(ModelError, match=r"topics"):
+        load_bundle(copy, HashEncoder())
+
+
+@pytest.mark.parametrize(("number", "value"), [("threshold", "a"), ("temperature", 0), ("floor", None)])
+def test_a_calibration_that_is_none_is_refused(number: str, value: object, copy: Path) -> None:
+    content = read(copy, "bundle.json")
+    content["heads"]["topics"]["calibration"][number] = value
+    rewrite(copy, "bundle.json", content)
+    with pytest.raises(ModelError, match=r"does not hold together"):
+        load_bundle(copy, HashEncoder())
+
+
+def test_weights_of_another_width_are_refused(copy: Path) -> None:
+    arrays = load((copy / "heads.safetensors").read_bytes())
+    data = save({name: array[..., :3].copy() for name, array in arrays.items()})
+    (copy / "heads.safetensors").write_bytes(data)
+    manifest = read(copy, "manifest.json")
+    manifest["files"]["heads.safetensors"] = sha256_bytes(data)
+    (copy / "manifest.json").write_text(canonical_json(manifest), encoding="utf-8")
     with pytest.raises(ModelError, match=r"does not hold together"):
         load_bundle(copy, HashEncoder())
 

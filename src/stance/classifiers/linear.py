@@ -106,8 +106,10 @@ class LinearClassifier:
         return {"coef": self.coef_, "intercept": self.intercept_}
 
     def restore(self, arrays: Mapping[str, NDArray[np.float64]]) -> Self:
-        """Take over what another classifier of these settings learnt."""
-        self.coef_, self.intercept_ = arrays["coef"], arrays["intercept"]
+        """Take over what another classifier of these settings learnt; a ValueError where it is of other shapes."""
+        classes = len(self.classes_)
+        self.coef_ = arrays["coef"].reshape(classes, self._see.width)
+        self.intercept_ = arrays["intercept"].reshape(classes)
         return self
 
     def _solve(self, features: NDArray[Any], labels: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:

@@ -55,6 +55,6 @@ class MajorityClassifier:
         return {"shares": self.shares_}
 
     def restore(self, arrays: Mapping[str, NDArray[np.float64]]) -> Self:
-        """Take over what another classifier learnt."""
-        self.shares_ = arrays["shares"]
+        """Take over what another classifier learnt; a ValueError where it is of another shape."""
+        self.shares_ = arrays["shares"].reshape(len(self.classes_))
         return self

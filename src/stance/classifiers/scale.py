@@ -83,6 +83,6 @@ class ScaleRegressor:
         return {"coef": self.coef_, "intercept": self.intercept_}
 
     def restore(self, arrays: Mapping[str, NDArray[np.float64]]) -> Self:
-        """Take over what another regressor of these settings learnt."""
-        self.coef_, self.intercept_ = arrays["coef"], arrays["intercept"]
+        """Take over what another regressor of these settings learnt; a ValueError where it is of other shapes."""
+        self.coef_, self.intercept_ = arrays["coef"].reshape(self._see.width), arrays["intercept"].reshape(1)
         return self

@@ -55,6 +55,13 @@ class Views:
         }
         return np.concatenate([makers[name](items) for name in self.names], axis=1)
 
+    @property
+    def width(self) -> int:
+        """Number of features, known without encoding anything."""
+        labels = len(self.task.labels)
+        own = {"cues": labels, "near_cues": 2 * labels}
+        return sum(own.get(name) or self.encoder.dimension for name in self.names)
+
     def _headings(self, items: Sequence[Item]) -> _Array:
         vectors = np.zeros((len(items), self.encoder.dimension), dtype=np.float32)
         rows = [row for row, item in enumerate(items) if item.heading]
