@@ -1,7 +1,8 @@
 """The corpus: documents and their annotations on disk, joined into gold paragraphs and `datasets` tables."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
+from datetime import date
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
@@ -70,10 +71,10 @@ class Corpus:
 
     @cached_property
     def sha256(self) -> str:
-        """Hash of all texts, codes and splits."""
+        """Hash of all documents with what is known of them, codes and splits."""
         rows = [[a.item, a.label, a.annotator, a.intensity, a.source, a.implied] for a in self.annotations]
-        texts = {name: document.text for name, document in self.documents.items()}
-        return sha256_json([texts, rows, {name: list(part) for name, part in self.splits.items()}])
+        documents = {name: asdict(document) for name, document in self.documents.items()}
+        return sha256_json([documents, rows, {name: list(part) for name, part in self.splits.items()}])
 
     def split(self, name: str) -> list[CodedParagraph]:
         """Return the lines of one split.
@@ -109,9 +110,9 @@ def read_corpus(folder: str | Path | None = None, *, codebook: Codebook | None =
     root = Path(str(folder)) if folder else Path(str(resources.files("stance.corpus")))
     book = codebook or load_codebook()
     card = _card(root)
-    documents = {document.name: document for document in _documents(root / "documents")}
+    documents = _by_name(_documents(root / "documents"))
     annotations = [row for file in sorted((root / "annotations").glob("*.csv")) for row in read_annotations(file)]
-    check_labels([row for row in annotations if row.task != "kind"], book)
+    check_labels(annotations, book)
     _check_splits(card["splits"], documents)
     paragraphs = list(_coded(documents, annotations, book))
     return Corpus(
@@ -172,14 +173,40 @@ def _mapping(text: str, origin: str) -> dict[str, Any]:
 def _documents(folder: Path) -> Iterator[Document]:
     allowed = {field.name for field in fields(Document)} - {"name", "text", "origin"}
     for file in sorted(folder.rglob("*.md")):
-        _, _, rest = file.read_text(encoding="utf-8").partition("---\n")
+        try:
+            content = file.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise DataError(f"{file}: the document cannot be read as UTF-8: {error}") from error
+        _, _, rest = content.partition("---\n")
         front, _, text = rest.partition("\n---\n")
         meta = _mapping(front, str(file))
         for key in meta:
             if key not in allowed:
                 raise DataError(f"{file}: unknown key {key!r}; {choose(str(key), allowed)}")
-        author, parties = (tuple(meta.pop(key, ())) for key in ("author", "parties"))
-        yield Document(name=file.stem, text=text, origin=file.name, author=author, parties=parties, **meta)
+        known = {key: _field(key, value, file) for key, value in meta.items()}
+        yield Document(name=file.stem, text=text, origin=file.name, **known)
+
+
+def _field(key: str, value: Any, file: Path) -> Any:
+    """Check one value of a front matter, where YAML reads ``NO`` as false and a list may be forgotten."""
+    if key in {"author", "parties"}:
+        if not isinstance(value, list) or not all(isinstance(code, str) for code in value):
+            raise DataError(f"{file}: {key} is {value!r}; write a list of codes in quotes, as ['VN', 'KZ']")
+        return tuple(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if value is not None and not isinstance(value, str):
+        raise DataError(f"{file}: {key} is read as {value!r}, which is no text; put it in quotes")
+    return value
+
+
+def _by_name(documents: Iterator[Document]) -> dict[str, Document]:
+    """Key documents by their names, which are the stems of their files in whatever folder."""
+    named: dict[str, Document] = {}
+    for document in documents:
+        if named.setdefault(document.name, document) is not document:
+            raise DataError(f"two documents have the name {document.name!r}; rename one of their files")
+    return named
 
 
 def _check_splits(splits: Mapping[str, Sequence[str]], documents: Mapping[str, Document]) -> None:
@@ -206,12 +233,15 @@ def _coded(
         heading = None
         for index, (start, end) in enumerate(line_spans(document.text)):
             line = document.text[start:end]
-            codes = by_line.get((document.name, index))
+            codes = by_line.pop((document.name, index), None)
             if codes is None:
                 raise DataError(f"line {index} of document {document.name!r} has no annotation")
             coded = _one(document, index, (start, line), heading, _Codes(codes, codebook))
             heading = line if coded.paragraph.kind == "heading" else heading
             yield coded
+    if by_line:
+        name, index = min(by_line)
+        raise DataError(f"an annotation is of line {index} of document {name!r}, which is not there")
 
 
 class _Codes:

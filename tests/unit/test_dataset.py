@@ -109,12 +109,23 @@ def test_several_coders_are_joined_by_majority(write: Callable[..., Path]) -> No
         ({"codes": [*CODES, *OTHERS, "en-c,0,topicz,,trade,,,,mai"]}, CodebookError, r"no task 'topicz'"),
         ({"codes": [*CODES, *OTHERS, "en-c,x,topics,,trade,,,,mai"]}, DataError, r"en.csv:13: index 'x'"),
         (
+            {"codes": [*CODES, *OTHERS, "en-c,1,topics,,trade,,,,mai"]},
+            DataError,
+            r"line 1 of document 'en-c'",
+        ),
+        (
+            {"codes": [*CODES, *OTHERS, "en-d,0,topics,,trade,,,,mai"]},
+            DataError,
+            r"document 'en-d'",
+        ),
+        ({"codes": [*CODES, *OTHERS, "en-c,0,kind,,headling,,,,mai"]}, CodebookError, r"no label 'headling'"),
+        (
             {"documents": dict([document("en-b", "Met.\n", family="f"), document("en-c", "Parted.\n", family="f")])},
             DataError,
             r"translation family 'f' is cut by splits test, validation",
         ),
     ],
-    ids=["uncoded", "unlisted", "twice", "unknown", "label", "task", "index", "family"],
+    ids=["uncoded", "unlisted", "twice", "unknown", "label", "task", "index", "line", "document", "kind", "family"],
 )
 def test_what_does_not_fit_together_is_named(
     changes: dict[str, object], kind: type[StanceError], message: str, write: Callable[..., Path]
@@ -142,12 +153,35 @@ def test_a_corpus_card_that_is_incomplete_is_named(change: str, write: Callable[
         ("They met.\n", r"en-b\.md: keys and values are expected"),
         ("---\ntitle: [\n---\nx\n", r"en-b\.md: not valid YAML"),
         ("---\ntitel: T\n---\nx\n", r"en-b\.md: unknown key 'titel'; did you mean 'title'\?"),
+        ("---\nauthor: VN\n---\nx\n", r"en-b\.md: author is 'VN'; write a list"),
+        ("---\nparties: [VN, NO]\n---\nx\n", r"en-b\.md: parties is \['VN', False\]; write a list"),
+        ("---\nlanguage: no\n---\nx\n", r"en-b\.md: language is read as False"),
     ],
-    ids=["none", "yaml", "key"],
+    ids=["none", "yaml", "key", "author", "norway", "language"],
 )
 def test_front_matter_that_cannot_be_read_is_named(text: str, message: str, write: Callable[..., Path]) -> None:
     with pytest.raises(DataError, match=message):
         read_corpus(write(documents={"en-b": text}))
+
+
+def test_a_date_without_quotes_is_text_all_the_same(write: Callable[..., Path]) -> None:
+    corpus = read_corpus(write(documents={"en-b": "---\ndate: 2024-05-01\nlanguage: en\n---\nThey met.\n"}))
+    assert corpus.documents["en-b"].date == "2024-05-01"
+
+
+def test_two_documents_of_one_name_are_refused(write: Callable[..., Path]) -> None:
+    folder = write()
+    (folder / "documents" / "more").mkdir()
+    (folder / "documents" / "more" / "en-b.md").write_text(DOCUMENTS["en-b"], encoding="utf-8")
+    with pytest.raises(DataError, match=r"two documents have the name 'en-b'"):
+        read_corpus(folder)
+
+
+def test_a_document_that_is_no_text_is_named(write: Callable[..., Path]) -> None:
+    folder = write()
+    (folder / "documents" / "en-b.md").write_bytes(b"\xff\xfe")
+    with pytest.raises(DataError, match=r"en-b\.md: the document cannot be read as UTF-8"):
+        read_corpus(folder)
 
 
 def test_an_unknown_split_is_named(small_corpus: Corpus) -> None:
@@ -157,13 +191,15 @@ def test_an_unknown_split_is_named(small_corpus: Corpus) -> None:
 
 def test_the_hash_changes_with_texts_codes_and_splits(small_corpus: Corpus) -> None:
     label = replace(small_corpus.annotations[0], label="heading")
+    first = small_corpus.documents["en-01"]
     splits = {name: list(reversed(names)) for name, names in small_corpus.splits.items()}
     others = [
         replace(small_corpus, annotations=[label, *small_corpus.annotations[1:]]),
         replace(small_corpus, documents={}),
+        replace(small_corpus, documents=small_corpus.documents | {"en-01": replace(first, language="vi")}),
         replace(small_corpus, splits=splits),
     ]
-    assert len({small_corpus.sha256, *(other.sha256 for other in others)}) == 4
+    assert len({small_corpus.sha256, *(other.sha256 for other in others)}) == 5
     assert replace(small_corpus).sha256 == small_corpus.sha256
 
 

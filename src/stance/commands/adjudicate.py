@@ -25,7 +25,7 @@ def run(invocation: Invocation) -> None:
     settings = AdjudicateSettings.of(invocation.settings)
     codebook = codebook_at(settings.codebook)
     rows = [row for file in files_at(settings.annotations) for row in read_annotations(file)]
-    check_labels([row for row in rows if row.task != "kind"], codebook)
+    check_labels(rows, codebook)
     golds = majority(rows, codebook)
     path = Path(settings.output) / "gold.csv"
     write_annotations(path, [replace(g.annotation, annotator="tied" if g.tied else "majority") for g in golds])
