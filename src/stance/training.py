@@ -27,9 +27,10 @@ from stance.run import Run, predictions_frame
 from stance.scores import Score, score_all
 from stance.splits import deal, leakage_report, split_hash
 
-__all__ = ["Plan", "fit_bundle", "train"]
+__all__ = ["Plan", "fit_bundle", "train", "write_config"]
 
 Families = Mapping[str, Maker]
+_DEVELOPMENT = ("train", "validation")
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ def train(plan: Plan, folder: Path, *, progress: Callable[[str], None] = lambda 
     seconds: dict[str, float] = {}
     finder = PartnerFinder(plan.codebook.partners.organisations)
     with _timed(seconds, "prepare"):
-        development, test = (_tasks(plan, finder, names) for names in (("train", "validation"), ("test",)))
+        development, test = (_tasks(plan, finder, names) for names in (_DEVELOPMENT, ("test",)))
         leakage = _honest(development, test)
     for label in _unseen(development):
         progress(f"note: no training item carries {label}; it will not be predicted")
@@ -152,7 +153,7 @@ def train(plan: Plan, folder: Path, *, progress: Callable[[str], None] = lambda 
 def fit_bundle(plan: Plan, folder: Path) -> str:
     """Fit only the model of a plan, on all splits but test, and write its bundle; returns its SHA-256."""
     finder = PartnerFinder(plan.codebook.partners.organisations)
-    development = _tasks(plan, finder, ("train", "validation"))
+    development = _tasks(plan, finder, _DEVELOPMENT)
     _encode_once(plan.encoder, list(development.values()))
     make, heads = plan.families[plan.family], {}
     for name, data in development.items():
@@ -254,7 +255,8 @@ def _graded(task: Task) -> bool:
 
 
 def _bundle(plan: Plan, heads: Mapping[str, Head]) -> Bundle:
-    languages = sorted({d.language for d in plan.corpus.documents.values() if d.language})
+    learnt = [line.document.language for split in _DEVELOPMENT for line in plan.corpus.split(split)]
+    languages = sorted({language for language in learnt if language})
     facts = {
         "encoder": plan.encoder.name,
         "languages": languages,

@@ -1,3 +1,4 @@
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -105,3 +106,14 @@ def test_fitting_a_bundle_never_reads_the_test_split(plan: Plan, tmp_path: Path)
 
 def test_the_configuration_is_kept_with_the_run(tmp_path: Path) -> None:
     assert write_config(tmp_path, "a: 1\n").read_text(encoding="utf-8") == "a: 1\n"
+
+
+def test_a_language_of_the_test_split_alone_is_not_seen(plan: Plan, tmp_path: Path) -> None:
+    names = set(plan.corpus.splits["test"])
+    documents = {
+        name: replace(each, language="sw") if name in names else each for name, each in plan.corpus.documents.items()
+    }
+    lines = [replace(line, document=documents[line.document.name]) for line in plan.corpus.paragraphs]
+    fit_bundle(replace(plan, corpus=replace(plan.corpus, documents=documents, paragraphs=lines)), tmp_path / "model")
+    facts = json.loads((tmp_path / "model" / "bundle.json").read_bytes())["facts"]
+    assert facts["languages"] == ["bn", "en", "ko"]

@@ -8,8 +8,7 @@ from stance.card import build_card
 from stance.config import Invocation, build
 from stance.figures import draw_figures
 from stance.planning import TrainSettings, make_plan
-from stance.provenance import write_atomic
-from stance.training import train
+from stance.training import train, write_config
 
 __all__ = ["run"]
 
@@ -25,7 +24,7 @@ def run(invocation: Invocation) -> None:
     finished = train(
         plan, folder, progress=lambda step: print(f"[{time.perf_counter() - start:5.1f} s] {step}", flush=True)
     )
-    write_atomic(folder / "config.yaml", invocation.yaml)
+    write_config(folder, invocation.yaml)
     draw_figures(folder)
     build_card(folder)
     _point_latest(folder)
