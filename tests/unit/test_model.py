@@ -16,7 +16,7 @@ from stance.training import Plan
 def small_default(clean_cache: Path, monkeypatch: pytest.MonkeyPatch) -> list[Plan]:
     """Let the default model be a small one; returns the plans that were asked for."""
     encoder, asked = HashEncoder(), []
-    encoder.name = E5Encoder().name
+    encoder.name, encoder.dimension = E5Encoder().name, E5Encoder.dimension
 
     def planned(invocation: Invocation) -> Plan:
         asked.append(make_plan(encoder, families=("majority",), config={"seeds": invocation.settings["seeds"]}))

@@ -4,7 +4,7 @@ import pytest
 
 from stance.classifiers import LinearClassifier, MajorityClassifier
 from stance.config import compose
-from stance.encoder import CachedEncoder, E5Encoder
+from stance.encoder import CachedEncoder, E5Encoder, MemoEncoder
 from stance.errors import CodebookError, ConfigError, DataError, StanceError
 from stance.planning import make_plan
 
@@ -35,7 +35,9 @@ def test_classifiers_are_made_for_each_kind_of_task() -> None:
 
 @pytest.mark.parametrize(("setting", "kind"), [("true", CachedEncoder), ("false", E5Encoder)])
 def test_vectors_are_cached_where_the_settings_say_so(setting: str, kind: type) -> None:
-    assert type(make_plan(compose("train", [f"cache={setting}"])).encoder) is kind
+    memo = make_plan(compose("train", [f"cache={setting}"])).encoder
+    assert isinstance(memo, MemoEncoder)
+    assert type(memo.encoder) is kind
 
 
 @pytest.mark.parametrize("override", ["root=elsewhere", "tracking=none", "cache=false"])
