@@ -2,6 +2,7 @@
 
 import json
 import os
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -38,8 +39,8 @@ def predict_files(
 ) -> Tally:
     """Predict every document of a source.
 
-    Files are written under temporary names and moved into place when all is done, so a reader
-    never sees a part. One document is in memory at a time.
+    Files are written in a temporary folder and moved into place when all is done, so a reader never
+    sees a part and two calls never write into one file. One document is in memory at a time.
 
     Parameters
     ----------
@@ -52,9 +53,25 @@ def predict_files(
     """
     output.mkdir(parents=True, exist_ok=True)
     tally = Tally()
-    parts = [output / f".{name}.part" for name in _NAMES]
+    with tempfile.TemporaryDirectory(dir=output, prefix=".predict-") as name:
+        staging = Path(name)
+        _write(source, predictor, staging, tally, each)
+        for result in _NAMES:
+            with (staging / result).open("rb") as stream:
+                os.fsync(stream.fileno())
+            (staging / result).replace(output / result)
+    return tally
+
+
+def _write(
+    source: Source,
+    predictor: Predictor,
+    folder: Path,
+    tally: Tally,
+    each: Callable[[Document, list[Prediction]], None],
+) -> None:
+    lines, table, quarantine = (folder / name for name in _NAMES)
     schema = _schema(predictor.codebook)
-    lines, table, quarantine = parts
     with (
         lines.open("w", encoding="utf-8") as rows,
         quarantine.open("w", encoding="utf-8") as rejected,
@@ -70,11 +87,6 @@ def predict_files(
             columns.write_table(pa.Table.from_pylist(plain, schema=schema))
             tally.lines += len(predictions)
             each(found, predictions)
-    for part, name in zip(parts, _NAMES, strict=True):
-        with part.open("rb") as stream:
-            os.fsync(stream.fileno())
-        part.replace(output / name)
-    return tally
 
 
 def _counted(source: Source, tally: Tally) -> Iterator[Document | Rejection]:
@@ -118,4 +130,5 @@ def _schema(codebook: Codebook) -> pa.Schema:
 
 
 def _chances(labels: tuple[str, ...]) -> pa.DataType:
-    return pa.struct({label: pa.float64() for label in labels})
+    """Return the type of probabilities; Parquet has no struct without fields, for a task that the codebook lacks."""
+    return pa.struct({label: pa.float64() for label in labels}) if labels else pa.map_(pa.string(), pa.float64())

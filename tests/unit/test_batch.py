@@ -1,5 +1,6 @@
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -118,3 +119,28 @@ def test_each_document_is_told_of(predictor: Predictor, output: tuple[Path, Tall
     source = FileSource(str(output[0].parent / "in" / "note.txt"))
     predict_files(source, predictor, tmp_path, each=lambda document, lines: told.append((document.name, len(lines))))
     assert told == [("note", 3)]
+
+
+def test_a_codebook_without_a_conditional_task_gives_tables_too(
+    trained: Path, predictor: Predictor, tmp_path: Path
+) -> None:
+    codebook = predictor.codebook
+    tasks = tuple(task for task in codebook.tasks if task.kind != "conditional")
+    bundle = replace(predictor.bundle, codebook=codebook.model_copy(update={"tasks": tasks}))
+    (tmp_path / "note.txt").write_text(NOTE, encoding="utf-8")
+    source = FileSource(str(tmp_path / "note.txt"))
+    predict_files(source, Predictor(bundle, predictor.encoder), tmp_path / "out")
+    table = pq.read_table(tmp_path / "out" / "predictions.parquet").to_pylist()
+    assert [row["scs_stance"] for row in table] == ["none"] * 3
+    assert list(table[0]) == KEYS
+
+
+def test_a_call_that_fails_leaves_nothing_behind(predictor: Predictor, tmp_path: Path) -> None:
+    (tmp_path / "note.txt").write_text(NOTE, encoding="utf-8")
+
+    def fail(*_: object) -> None:
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        predict_files(FileSource(str(tmp_path / "note.txt")), predictor, tmp_path / "out", each=fail)
+    assert list((tmp_path / "out").iterdir()) == []
