@@ -108,7 +108,8 @@ def _parsed(content: Mapping[str, bytes], encoder: Encoder) -> tuple[Codebook, d
     description = json.loads(content["bundle.json"])
     arrays, facts = load(content["heads.safetensors"]), description["facts"]
     if facts["encoder"] != encoder.name:
-        raise ModelError(f"the bundle needs the encoder {facts['encoder']!r}, given {encoder.name!r}")
+        advice = "choose the one that the config.yaml of its run has under encoder"
+        raise ModelError(f"the bundle needs the encoder {facts['encoder']!r}, given {encoder.name!r}; {advice}")
     frozenset(facts["languages"])
     described = {book.task(name).name: one for name, one in description["heads"].items()}
     heads = {task.name: _rebuild(task, described[task.name], arrays, encoder) for task in book.tasks}

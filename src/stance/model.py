@@ -9,6 +9,7 @@ from stance.config import compose
 from stance.naming import bundle_folder
 from stance.planning import make_plan
 from stance.predictor import Predictor
+from stance.protocols import Encoder
 from stance.provenance import cache_folder, package_version, sha256_json
 from stance.training import Plan, fit_bundle
 
@@ -17,7 +18,12 @@ __all__ = ["load"]
 _OVERRIDES = ("seeds=[0]",)
 
 
-def load(model: str | Path | None = None, *, progress: Callable[[str], None] = lambda _: None) -> Predictor:
+def load(
+    model: str | Path | None = None,
+    *,
+    encoder: Encoder | None = None,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Predictor:
     """Load a predictor.
 
     Parameters
@@ -26,6 +32,8 @@ def load(model: str | Path | None = None, *, progress: Callable[[str], None] = l
         A run folder or a bundle. By default the default model: it is fitted on the shipped corpus
         when first asked for (under a minute) and kept in the cache folder by the hash of corpus, codebook,
         settings and version.
+    encoder : Encoder, optional
+        The one that the model was trained with, where that is not the default encoder.
     progress : callable
         Told when the default model has to be made.
 
@@ -46,7 +54,7 @@ def load(model: str | Path | None = None, *, progress: Callable[[str], None] = l
     ('trade',)
     """
     if model is not None:
-        return Predictor.load(bundle_folder(str(model)))
+        return Predictor.load(bundle_folder(str(model)), encoder=encoder)
     plan = make_plan(compose("train", _OVERRIDES))
     folder = cache_folder() / "models" / _key(plan)
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -54,7 +62,7 @@ def load(model: str | Path | None = None, *, progress: Callable[[str], None] = l
         if not (folder / "manifest.json").is_file():
             progress("fitting the default model on the shipped corpus (once, under a minute)")
             fit_bundle(plan, folder)
-    return Predictor.load(folder)
+    return Predictor.load(folder, encoder=encoder)
 
 
 def _key(plan: Plan) -> str:

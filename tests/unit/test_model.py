@@ -6,6 +6,7 @@ from tests.conftest import HashEncoder
 from tests.fixtures_small import make_plan
 
 import stance.model
+import stance.predictor
 from stance.config import Invocation
 from stance.encoder import E5Encoder
 from stance.errors import ModelError
@@ -23,6 +24,7 @@ def small_default(clean_cache: Path, monkeypatch: pytest.MonkeyPatch) -> list[Pl
         return asked[-1]
 
     monkeypatch.setattr(stance.model, "make_plan", planned)
+    monkeypatch.setattr(stance.predictor, "E5Encoder", lambda: encoder)
     return asked
 
 
@@ -57,3 +59,4 @@ def test_a_path_that_holds_no_bundle_is_named(given: str, tmp_path: Path) -> Non
 def test_a_run_and_its_bundle_are_the_same_model(part: str, trained: Path) -> None:
     with pytest.raises(ModelError, match=r"needs the encoder 'hash-3gram-64', given 'multilingual-e5-small"):
         stance.model.load(trained / part)
+    assert stance.model.load(trained / part, encoder=HashEncoder()).predict(["They met."])

@@ -22,6 +22,7 @@ class PredictSettings(Settings):
     output: str
     model: str | None
     table: bool
+    encoder: dict[str, Any]
     source: dict[str, Any]
 
 
@@ -30,7 +31,11 @@ def run(invocation: Invocation) -> None:
     settings = PredictSettings.of(invocation.settings)
     source = build(settings.source)
     source.documents()  # raises at once where the input names nothing, before a model is made
-    predictor = load(settings.model, progress=lambda step: Console(stderr=True).print(step, highlight=False))
+    predictor = load(
+        settings.model,
+        encoder=build(settings.encoder),
+        progress=lambda step: Console(stderr=True).print(step, highlight=False),
+    )
     console = Console(width=80 if not Console().is_terminal else None)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("documents"))
     screen = Console(stderr=True)
