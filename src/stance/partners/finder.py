@@ -1,11 +1,14 @@
 """Find the partners that a paragraph names."""
 
+import re
 from collections.abc import Sequence
 
 from stance.partners.gazetteer import Gazetteer, Name, load_table
 from stance.records import Mention
 
 __all__ = ["PartnerFinder"]
+
+_ISO_DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?(?!\d|[-./]\d)")
 
 
 class PartnerFinder:
@@ -38,7 +41,8 @@ class PartnerFinder:
         language : str
             ISO 639-1 code; decides which names are looked for.
         date : str, optional
-            ISO 8601 date of the document; office-holders of other times are left out.
+            ISO 8601 date of the document, or its year or month; office-holders of other times are left out.
+            A date in another form says nothing.
 
         Returns
         -------
@@ -50,8 +54,16 @@ class PartnerFinder:
         blocked = {match.start for match in matches if match.value.partner is None}
         for match in matches:
             name: Name = match.value
-            timely = not date or name.since <= date <= name.until
-            if name.partner in self.codes and match.start not in blocked and timely:
+            if name.partner in self.codes and match.start not in blocked and _in_office(name, date):
                 surface = text[match.start : match.end]
                 found.setdefault((name.partner, match.start), Mention(name.partner, match.start, match.end, surface))
         return list(found.values())
+
+
+def _in_office(name: Name, date: str | None) -> bool:
+    """Whether a name was right at a date; on the day, month or year of a change it is for both."""
+    known = _ISO_DATE.match(date or "")
+    if known is None:
+        return True
+    size = len(known[0])
+    return name.since[:size] <= known[0] <= name.until[:size]

@@ -204,3 +204,22 @@ def test_mentions_cut_their_surface_when_any_text_is_read(text: str, language: s
     for mention in _FINDER.find(text, language):
         assert text[mention.start : mention.end] == mention.surface != ""
         assert mention.partner in _FINDER.codes
+
+
+@pytest.mark.parametrize(
+    ("date", "found"),
+    [
+        ("2025-01-19", []),
+        ("2025-01-20", ["US"]),
+        ("2025-01-20T09:00:00+07:00", ["US"]),
+        ("2025-01", ["US"]),
+        ("2025", ["US"]),
+        ("2023", []),
+        ("18 May 2023", ["US"]),
+        ("5/1/2023", ["US"]),
+        ("20230501", ["US"]),
+        (None, ["US"]),
+    ],
+)
+def test_an_office_holder_is_found_unless_the_date_speaks_against_it(date: str | None, found: list[str]) -> None:
+    assert [m.partner for m in _FINDER.find("President Trump spoke.", "en", date=date)] == found
