@@ -122,9 +122,10 @@ class Predictor:
     def predict_document(self, document: Document) -> list[Prediction]:
         """Predict every non-empty line of a document, with its headings and pair as context."""
         paragraphs = segment(document, self._identifier)
-        pair = (document.parties[0], document.parties[1]) if len(document.parties) == 2 else None  # noqa: PLR2004
+        parties = self._known(document.parties)
+        pair = (parties[0], parties[1]) if len(parties) == 2 else None  # noqa: PLR2004
         pair = pair or document_pair(paragraphs, self.finder, title=document.title)
-        context = Context(pair, document.date, document.author)
+        context = Context(pair, document.date, self._known(document.author))
         return self.predict_paragraphs(paragraphs, [context] * len(paragraphs))
 
     def predict_paragraphs(
@@ -138,6 +139,10 @@ class Predictor:
         asked: Sequence[Sequence[str] | None] = partners if partners is not None else [None] * len(paragraphs)
         works = [self._prepare(*each) for each in zip(paragraphs, contexts, asked, strict=True)]
         return [one for at in range(0, len(works), _BATCH) for one in self._batch(works[at : at + _BATCH])]
+
+    def _known(self, codes: Sequence[str]) -> tuple[str, ...]:
+        """Keep what is a partner's code, each once; the metadata of a file may hold anything."""
+        return tuple(code for code in dict.fromkeys(codes) if code in self.finder.codes)
 
     def _alone(self, text: str, index: int) -> Paragraph:
         lines = segment(Document(name="text", text=text), self._identifier)

@@ -154,6 +154,12 @@ def test_the_parties_of_a_document_are_whom_both_sides_means(predictor: Predicto
     assert {(p.partner, p.implied) for p in partners} == {("VN", True), ("KZ", True)}
 
 
+def test_metadata_that_are_no_codes_make_no_partners(predictor: Predictor) -> None:
+    names = Document(name="a", text="Both sides met.", author=("VIETNAM",), parties=("VIETNAM", "KAZAKHSTAN"))
+    once = Document(name="a", text="Both sides met.", parties=("VN", "VN"))
+    assert [predictor.predict_document(one)[0].partners for one in (names, once)] == [(), ()]
+
+
 def test_a_context_says_whom_both_sides_means(predictor: Predictor) -> None:
     one = predictor.predict(["Both sides met."], context=Context(pair=("FR", "DE")))[0]
     assert {p.partner for p in one.partners} == {"FR", "DE"}
