@@ -67,11 +67,20 @@ def line_kinds(lines: Sequence[str]) -> list[Kind]:
         Line(shape, found[i], i, len(lines) - i - 1, following[i], after_prose=last is not None and i > last)
         for i, shape in enumerate(shapes)
     ]
-    furniture = [not _MARKDOWN_HEADING.match(line.shape.text) and is_furniture(line) for line in placed]
+    furniture = [_is_wordless(line) or (not _markdown(line) and is_furniture(line)) for line in placed]
     page = _page([line for line, skip in zip(placed, furniture, strict=True) if not skip])
     headings = {line.before for i, line in enumerate(page.lines) if _is_heading(i, page)}
     headings |= _of_a_series(page.lines, headings)
     return ["boilerplate" if furniture[i] else "heading" if i in headings else "paragraph" for i in range(len(lines))]
+
+
+def _is_wordless(line: Line) -> bool:
+    """A rule, a row of stars: nothing that could be coded."""
+    return not any(character.isalnum() for character in line.shape.text)
+
+
+def _markdown(line: Line) -> bool:
+    return bool(_MARKDOWN_HEADING.match(line.shape.text))
 
 
 def _page(lines: Sequence[Line]) -> _Page:
@@ -95,7 +104,7 @@ def _last_prose(shapes: Sequence[Shape], found: Sequence[Number | None]) -> int 
 
 def _is_heading(index: int, page: _Page) -> bool:
     shape = page.lines[index].shape
-    if _MARKDOWN_HEADING.match(shape.text):
+    if _markdown(page.lines[index]):
         return True
     if (
         index + 1 == len(page.lines)

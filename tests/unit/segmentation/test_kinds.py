@@ -146,3 +146,10 @@ def test_question_of_an_agency_is_a_paragraph():
         "Spokesperson: We have seen the reports and we are still gathering the facts from our coast guard.",
     ]
     assert line_kinds(lines) == ["paragraph"] * 3
+
+
+@pytest.mark.parametrize("line", ["—", "* * *", "...", "№", "！！", "🙂", "### ###"])
+def test_a_line_without_letters_or_figures_is_furniture(line: str) -> None:
+    prose = "The two sides held talks on trade and security and signed several agreements in the capital today."
+    assert line_kinds([prose, line, prose]) == ["paragraph", "boilerplate", "paragraph"]
+    assert line_kinds([line]) == ["boilerplate"]
