@@ -1,6 +1,6 @@
 """``stance train``: one experiment from corpus to tracked run."""
 
-import shutil
+import tempfile
 import time
 from pathlib import Path
 
@@ -41,10 +41,8 @@ def run(invocation: Invocation) -> None:
 
 
 def _point_latest(folder: Path) -> None:
-    """Let ``runs/latest`` be a link to the newest run."""
-    link = folder.parent / "latest"
-    if link.is_symlink() or link.is_file():
-        link.unlink()
-    elif link.is_dir():
-        shutil.rmtree(link)
-    link.symlink_to(folder.name, target_is_directory=True)
+    """Let ``runs/latest`` be a link to the newest run; the link is replaced in one step, whoever else does so."""
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".latest-") as staging:
+        link = Path(staging) / "latest"
+        link.symlink_to(folder.name, target_is_directory=True)
+        link.replace(folder.parent / "latest")
