@@ -138,6 +138,10 @@ def build(node: Mapping[str, Any], *positional: Any, **injected: Any) -> Any:
     for key in arguments:
         if key not in allowed:
             raise ConfigError(f"{name} has no parameter {key!r}; {choose(key, allowed)}")
+    try:
+        inspect.signature(made).bind(*positional, **injected, **arguments)
+    except TypeError as error:
+        raise ConfigError(f"{name} cannot be made here: {error}") from error
     return made(*positional, **injected, **_typed(made, arguments))
 
 

@@ -1,13 +1,14 @@
 """From the settings of ``stance train`` to a plan whose parts are built."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
 from stance.codebook import Task
 from stance.config import Invocation, build
 from stance.encoder import CachedEncoder, MemoEncoder
+from stance.errors import ConfigError
 from stance.naming import codebook_at, corpus_at
 from stance.protocols import Classifier, Encoder
 from stance.settings import Settings
@@ -28,7 +29,7 @@ class TrainSettings(Settings):
     tracking: dict[str, Any]
     corpus: str | None
     codebook: str | None
-    seeds: list[int] = Field(min_length=1)
+    seeds: list[Annotated[int, Field(ge=0, lt=2**32)]] = Field(min_length=1)
     folds: int = Field(ge=2)
     risk: float = Field(ge=0, le=1)
     replicates: int = Field(ge=0)
@@ -39,6 +40,8 @@ class TrainSettings(Settings):
 def make_plan(invocation: Invocation) -> Plan:
     """Build every part that the settings name."""
     settings = TrainSettings.of(invocation.settings)
+    if len(set(settings.seeds)) < len(settings.seeds):
+        raise ConfigError(f"setting seeds={settings.seeds}: a seed stands there twice; each deals the same folds")
     encoder: Encoder = build(settings.encoder)
     encoder = MemoEncoder(CachedEncoder(encoder) if settings.cache else encoder, size=_MEMO)
     codebook = codebook_at(settings.codebook)
@@ -67,5 +70,7 @@ class _maker:  # noqa: N801 - reads as a function
         self.nodes, self.encoder = nodes, encoder
 
     def __call__(self, task: Task) -> Classifier:
+        if not isinstance(self.nodes.get(task.kind), Mapping):
+            raise ConfigError(f"the classifier has no settings for {task.kind} tasks as {task.name!r}")
         made: Classifier = build(self.nodes[task.kind], task=task, encoder=self.encoder)
         return made

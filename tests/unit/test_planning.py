@@ -72,6 +72,28 @@ def test_a_wrong_setting_is_named(override: str, kind: type[StanceError], messag
         make_plan(compose("train", [override]))
 
 
+@pytest.mark.parametrize("override", ["seeds=[-1]", "seeds=[0,4294967296]", "seeds=[1,1]", "seeds=[]"])
+def test_seeds_that_cannot_be_dealt_are_named(override: str) -> None:
+    with pytest.raises(ConfigError, match=r"setting seeds"):
+        make_plan(compose("train", [override]))
+
+
+@pytest.mark.parametrize("override", ["~classifier.targeted", "classifier.targeted=null"])
+def test_a_kind_of_task_without_a_classifier_is_named(override: str) -> None:
+    plan = make_plan(compose("train", [override]))
+    with pytest.raises(ConfigError, match=r"no settings for targeted tasks"):
+        plan.families["linear"](plan.codebook.task("partner_sentiment"))
+
+
+@pytest.mark.parametrize("target", ["stance.encoder.E5Encoder", "stance.encoder.hub.HubEncoder"])
+def test_a_class_that_is_no_classifier_is_named(target: str) -> None:
+    node = {"_target_": target}
+    plan = make_plan(compose("train"))
+    plan.families["linear"].nodes = {"targeted": node}  # type: ignore[attr-defined]
+    with pytest.raises(ConfigError, match=r"Encoder cannot be made here"):
+        plan.families["linear"](plan.codebook.task("partner_sentiment"))
+
+
 def test_planning_writes_nothing_but_the_cache_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     make_plan(compose("train"))
