@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -12,7 +13,7 @@ import numpy as np
 import yaml
 from filelock import FileLock
 
-from stance.errors import ConfigError
+from stance.errors import ConfigError, DataError
 from stance.run import Run
 from stance.scores import Score
 
@@ -24,6 +25,9 @@ __all__ = ["MlflowTracker", "NullTracker", "store_uri"]
 
 _PARAMS = ("seeds", "folds", "risk", "replicates", "corpus", "codebook")
 _BATCH = 500
+_LONGEST_PARAM = 6000
+_LONGEST_REASON = 300
+_NO_KEY = re.compile(r"[^\w./ :-]", re.ASCII)  # what MLflow takes in no name of a parameter
 _KIND = {"mlflow.experimentKind": "custom_model_development"}
 _ARTIFACTS = {
     "run.json": "",
@@ -76,7 +80,22 @@ class MlflowTracker:
         self.uri = uri or store_uri(root)
 
     def log(self, folder: Path) -> str:
-        """Copy a finished run and return the id of its parent run."""
+        """Copy a finished run and return the id of its parent run.
+
+        Raises
+        ------
+        DataError
+            If MLflow refuses it or does not answer; the run folder is whole all the same.
+        """
+        from mlflow.exceptions import MlflowException
+
+        try:
+            return self._copy(folder)
+        except MlflowException as error:
+            told = " ".join(str(error).split())[:_LONGEST_REASON]
+            raise DataError(f"the run is in {str(folder)!r}, but {self.uri} did not take it: {told}") from error
+
+    def _copy(self, folder: Path) -> str:
         run = Run.load(folder)
         config = yaml.load((folder / "config.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
         with self._client() as (client, experiment):
@@ -194,7 +213,8 @@ def _children(run: Run) -> dict[str, list[Score]]:
 def _params(run: Run, config: Mapping[str, Any]) -> dict[str, str]:
     chosen = {name: json.dumps(config[name]) for name in _PARAMS if name in config}
     changed = dict(override.split("=", 1) for override in run.name.split() if "=" in override)
-    return {"classifier": run.classifier, "encoder": str(run.model["encoder"])} | chosen | changed
+    named = {_NO_KEY.sub("_", key.lstrip("+~")): value[:_LONGEST_PARAM] for key, value in changed.items()}
+    return named | {"classifier": run.classifier, "encoder": str(run.model["encoder"])} | chosen
 
 
 def _tags(run: Run) -> dict[str, str]:

@@ -1,4 +1,5 @@
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -140,6 +141,21 @@ def test_logging_leaves_no_run_open(parent: MlflowRun) -> None:
 
     assert parent.info.end_time
     assert mlflow.active_run() is None
+
+
+@pytest.mark.parametrize("name", ["+classifier.x=1 ~b=2", "classifier@baselines.x=linear", f"a={'b' * 7000}"])
+def test_any_override_can_be_a_parameter(name: str, trained: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "run"
+    folder.mkdir()
+    (folder / "config.yaml").write_text("{}\n", encoding="utf-8")
+    replace(Run.load(trained), name=name).save(folder)
+    assert MlflowTracker(root=tmp_path, experiment="tests").log(folder)
+
+
+def test_a_store_that_does_not_take_the_run_is_named(trained: Path, tmp_path: Path) -> None:
+    tracker = MlflowTracker(root=tmp_path, uri="nosuch://store")
+    with pytest.raises(DataError, match=r"the run is in '.*run', but nosuch://store did not take it: \S"):
+        tracker.log(trained)
 
 
 def test_a_file_store_is_refused(tmp_path: Path) -> None:
