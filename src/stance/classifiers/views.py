@@ -1,5 +1,7 @@
 """What a classifier sees of an item: vectors of the paragraph, of its heading, of where the partner stands."""
 
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from functools import cached_property
 
@@ -15,7 +17,7 @@ from stance.records import Item
 __all__ = ["VIEWS", "Views", "clauses"]
 
 VIEWS = ("paragraph", "heading", "mention", "clause", "cues", "near_cues")
-_BREAKS = frozenset(".!?;:…।؟؛。！？；：\n")
+_BREAK = re.compile("[.!?;:…।؟؛。！？；：\n]")
 _NEAR = 20.0
 _Array = NDArray[np.float32]
 
@@ -88,11 +90,13 @@ class Views:
         names = self.task.label_names
         matrix = np.zeros((len(items), 2 * len(names)), dtype=np.float32)
         for row, item in enumerate(items):
-            around = clauses(item.text, item.spans)
-            for match in self._matcher.find(item.text) if item.spans else ():
+            if not item.spans:
+                continue
+            spans, around = np.array(item.spans), np.array(clauses(item.text, item.spans))
+            for match in self._matcher.find(item.text):
                 column = names.index(match.value)
-                gap = min(max(match.start - end, start - match.end, 0) for start, end in item.spans)
-                matrix[row, column] += any(a <= match.start < b for a, b in around)
+                gap = max(int(np.maximum(match.start - spans[:, 1], spans[:, 0] - match.end).min()), 0)
+                matrix[row, column] += ((around[:, 0] <= match.start) & (match.start < around[:, 1])).any()
                 matrix[row, len(names) + column] = max(matrix[row, len(names) + column], _NEAR / (_NEAR + gap))
         matrix[:, : len(names)] = np.log1p(matrix[:, : len(names)])
         return matrix
@@ -105,9 +109,9 @@ class Views:
 
 def clauses(text: str, spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     """Widen each span to the sentence or clause it stands in; the breaks of all scripts end one."""
-    wide = []
-    for start, end in spans:
-        left = next((i + 1 for i in range(start - 1, -1, -1) if text[i] in _BREAKS), 0)
-        right = next((i for i in range(end, len(text)) if text[i] in _BREAKS), len(text))
-        wide.append((left, right))
+    if not spans:
+        return ()
+    breaks = [match.start() for match in _BREAK.finditer(text)]
+    starts, ends = [0, *(place + 1 for place in breaks)], [*breaks, len(text)]
+    wide = ((starts[bisect_right(starts, start) - 1], ends[bisect_left(ends, end)]) for start, end in spans)
     return tuple(dict.fromkeys(wide))

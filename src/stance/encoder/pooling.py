@@ -39,8 +39,15 @@ def pool(
     """
     chosen = states
     if spans:
-        keep = [any(a < end + shift and start + shift < b for start, end in spans) for a, b in offsets]
-        if any(keep):
-            chosen = states[np.asarray(keep)]
+        keep = _overlapping(np.asarray(offsets), np.asarray(spans) + shift)
+        if keep.any():
+            chosen = states[keep]
     vector = chosen.mean(axis=0, dtype=np.float32)
     return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-12), dtype=np.float32)
+
+
+def _overlapping(offsets: NDArray[np.int_], spans: NDArray[np.int_]) -> NDArray[np.bool_]:
+    """Return which tokens overlap a span: more spans start before a token's end than end up to its start."""
+    starts, ends = np.sort(spans[:, 0]), np.sort(spans[:, 1])
+    begun, over = np.searchsorted(starts, offsets[:, 1]), np.searchsorted(ends, offsets[:, 0], side="right")
+    return np.asarray(begun > over)
