@@ -19,6 +19,7 @@ __all__ = ["Fold", "deal", "grouped_folds", "leakage_report", "near_duplicates",
 
 _SHINGLE = (6, 6)
 _FEWEST = 2
+_SHORTEST = 90  # bytes: a line of Latin letters, half a line of Cyrillic, a third of one of Chinese
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ def grouped_folds(items: Sequence[Item], *, folds: int, seed: int, dealt: Sequen
     Parameters
     ----------
     items : sequence of Item
-        ``Item.group`` is never cut; ``Item.language`` is what folds are balanced by.
+        ``Item.group`` is never cut, groups that share near-duplicates stay together, and ``Item.language``
+        is what folds are balanced by.
     folds : int
         Number of folds, at least 2 and at most the number of groups.
     seed : int
@@ -60,7 +62,8 @@ def grouped_folds(items: Sequence[Item], *, folds: int, seed: int, dealt: Sequen
 
 def deal(items: Sequence[Item], *, folds: int, seed: int) -> dict[str, int]:
     """Return the fold of every group of ``items``; see `grouped_folds`."""
-    groups = np.array([item.group for item in items])
+    together = _together(items)
+    groups = np.array([together[item.group] for item in items])
     available = len(set(groups.tolist()))
     if not _FEWEST <= folds <= available:
         raise ConfigError(f"folds={folds} is out of range: 2 to {available}, the number of document groups")
@@ -68,7 +71,22 @@ def deal(items: Sequence[Item], *, folds: int, seed: int) -> dict[str, int]:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="The least populated class")
         pairs = list(splitter.split(np.zeros(len(items)), _strata(items, folds), groups))
-    return {str(group): fold for fold, (_, held_out) in enumerate(pairs) for group in groups[held_out]}
+    return {items[row].group: fold for fold, (_, held_out) in enumerate(pairs) for row in held_out}
+
+
+def _together(items: Sequence[Item]) -> dict[str, str]:
+    """Return for each group the first of those that near-duplicates join to it, itself where none do."""
+    lines = list({(item.group, item.text): item for item in items if _tells(item.text)}.values())
+    leader = {item.group: item.group for item in items}
+    for a, b in near_duplicates([line.text for line in lines]):
+        one, other = sorted((leader[lines[a].group], leader[lines[b].group]))
+        leader |= {group: one for group, first in leader.items() if first == other}
+    return leader
+
+
+def _tells(text: str) -> bool:
+    """Whether a text is long enough to tell of a copy: honest documents share headings and formulae."""
+    return len(text.encode()) >= _SHORTEST
 
 
 def _strata(items: Sequence[Item], folds: int) -> list[str]:
@@ -103,12 +121,15 @@ def leakage_report(parts: dict[str, Sequence[Item]]) -> dict[str, Any]:
     -------
     dict
         ``shared_groups`` and ``near_duplicates`` between parts, with the ids; both empty for an honest split.
+        Lines as short as a heading are no evidence.
     """
     owner: dict[str, set[str]] = {}
     for name, items in parts.items():
         for item in items:
             owner.setdefault(item.group, set()).add(name)
-    everything = [(name, item) for name, items in parts.items() for item in {i.text: i for i in items}.values()]
+    everything = [
+        (name, item) for name, items in parts.items() for item in {i.text: i for i in items if _tells(i.text)}.values()
+    ]
     pairs = near_duplicates([item.text for _, item in everything])
     across = [(everything[a], everything[b]) for a, b in pairs if everything[a][0] != everything[b][0]]
     return {

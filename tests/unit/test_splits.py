@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from stance.errors import ConfigError
 from stance.records import Item
-from stance.splits import grouped_folds, leakage_report, near_duplicates, split_hash
+from stance.splits import deal, grouped_folds, leakage_report, near_duplicates, split_hash
 
 _SENTENCE = "The two sides agreed to expand trade in farm products and to open a second crossing by the river."
 
@@ -136,3 +136,21 @@ def test_tasks_that_share_what_is_dealt_share_their_folds():
              for item in (everything[row] for row in part.held_out)}  # fmt: skip
     for fold, part in enumerate(grouped_folds(some, folds=3, seed=4, dealt=everything)):
         assert {where[some[row].group] for row in part.held_out} <= {fold}
+
+
+def test_headings_that_documents_share_are_no_leakage() -> None:
+    parts = {
+        name: [Item(f"{name}{n}", text, group=name) for n, text in enumerate(["II. Economic cooperation", "경제 협력"])]
+        for name in ("development", "test")
+    }
+    assert leakage_report(parts)["near_duplicates"] == []
+
+
+def test_groups_that_share_a_near_duplicate_are_held_out_together() -> None:
+    items = _grid("ab", groups=6)
+    copies = [Item("c0", _SENTENCE, language="a", group="a0"), Item("c1", f"{_SENTENCE} ", language="b", group="b3")]
+    copies.append(Item("c2", _SENTENCE.replace("two", "2"), language="a", group="a5"))
+    for seed in range(5):
+        place = deal([*items, *copies], folds=3, seed=seed)
+        assert len({place["a0"], place["b3"], place["a5"]}) == 1
+        assert set(place.values()) == {0, 1, 2}
