@@ -36,6 +36,8 @@ class FileSource:
         Longest line of a document.
     text_column : str, default="text"
         The column of tables that holds the text.
+    exclude : str, optional
+        A folder inside an input folder that is passed over: where the results go.
 
     Examples
     --------
@@ -50,10 +52,12 @@ class FileSource:
         max_characters: int = 2_000_000,
         max_line: int = 200_000,
         text_column: str = "text",
+        exclude: str | None = None,
     ) -> None:
         self.input = (input,) if isinstance(input, str) else tuple(map(str, input))
         self.limits = Limits(max_characters, max_line)
         self.text_column = text_column
+        self.exclude = Path(exclude).expanduser().resolve() if exclude else None
 
     def documents(self) -> Iterator[Document | Rejection]:
         """Return an iterator over documents and rejections, in the order of the files.
@@ -65,9 +69,9 @@ class FileSource:
         Raises
         ------
         DataError
-            At once, where an input names nothing that can be read.
+            At once, where an input names nothing that can be read, or the folder that the results go to.
         """
-        return self._read(list(dict.fromkeys(path for given in self.input for path in _find(given))))
+        return self._read(list(dict.fromkeys(path for given in self.input for path in _find(given, self.exclude))))
 
     def _read(self, paths: Sequence[Path]) -> Iterator[Document | Rejection]:
         names = Names()
@@ -146,7 +150,7 @@ class FileSource:
         return value
 
 
-def _find(given: str) -> list[Path]:
+def _find(given: str, exclude: Path | None) -> list[Path]:
     """Return the files that one input stands for."""
     if not given:
         raise DataError("input is empty; give a file, folder or glob")
@@ -157,10 +161,12 @@ def _find(given: str) -> list[Path]:
             raise DataError(f"{given!r} has the suffix {path.suffix!r}; allowed are {allowed}")
         return [path]
     if path.is_dir():
-        found = _walk(path)
+        if exclude == path.resolve():
+            raise DataError(f"{given!r} is input and output at once; write the results to another folder")
+        found = _walk(path, exclude)
     else:
         matches = sorted(glob.glob(str(path), recursive=True))
-        found = [file for match in matches for file in _expand(Path(match))]
+        found = [file for match in matches for file in _expand(Path(match), exclude)]
     if not any(file.suffix.lower() in SUFFIXES for file in found):
         missing = not found and not path.is_dir()
         what = "no such file or folder, and no match as a glob" if missing else "no file that can be read"
@@ -168,11 +174,16 @@ def _find(given: str) -> list[Path]:
     return found
 
 
-def _expand(path: Path) -> list[Path]:
-    return _walk(path) if path.is_dir() else [path]
+def _expand(path: Path, exclude: Path | None) -> list[Path]:
+    return _walk(path, exclude) if path.is_dir() else [] if _inside(path, exclude) else [path]
 
 
-def _walk(folder: Path) -> list[Path]:
-    """Return all files under a folder in sorted order, without hidden ones."""
+def _walk(folder: Path, exclude: Path | None) -> list[Path]:
+    """Return all files under a folder in sorted order, without hidden ones and those in the folder left out."""
     files = (path for path in folder.rglob("*") if not path.is_dir())
-    return sorted(path for path in files if not any(part.startswith(".") for part in path.relative_to(folder).parts))
+    seen = (path for path in files if not any(part.startswith(".") for part in path.relative_to(folder).parts))
+    return sorted(path for path in seen if not _inside(path, exclude))
+
+
+def _inside(path: Path, folder: Path | None) -> bool:
+    return folder is not None and folder in path.resolve().parents

@@ -129,3 +129,17 @@ def test_rows_are_named_by_id_or_by_stem_and_row(tmp_path: Path) -> None:
     assert [document.name for document in good] == ["x", "t-2", "x-t"]
     assert [document.language for document in good] == ["vi", None, "ko"]
     assert good[1].origin == f"{path}:3"
+
+
+def test_results_that_lie_inside_the_input_are_no_documents(tmp_path: Path) -> None:
+    put(tmp_path, "a.txt")
+    put(tmp_path, "out/predictions.jsonl", '{"text": "Some text."}\n')
+    for given in (str(tmp_path), str(tmp_path / "*"), str(tmp_path / "**" / "*.*")):
+        documents, rejections = read(given, exclude=str(tmp_path / "out"))
+        assert ([d.name for d in documents], rejections) == (["a"], [])
+
+
+def test_input_and_output_in_one_folder_are_refused(tmp_path: Path) -> None:
+    put(tmp_path, "a.txt")
+    with pytest.raises(DataError, match=r"is input and output at once; write the results to another folder"):
+        FileSource(str(tmp_path), exclude=f"{tmp_path}/x/..").documents()
