@@ -10,7 +10,7 @@ from stance.naming import bundle_folder
 from stance.planning import make_plan
 from stance.predictor import Predictor
 from stance.protocols import Encoder
-from stance.provenance import cache_folder, package_version, sha256_json
+from stance.provenance import cache_folder, code_sha256, sha256_json
 from stance.training import Plan, fit_bundle
 
 __all__ = ["load"]
@@ -31,7 +31,7 @@ def load(
     model : str or Path, optional
         A run folder or a bundle. By default the default model: it is fitted on the shipped corpus
         when first asked for (under a minute) and kept in the cache folder by the hash of corpus, codebook,
-        settings and version.
+        settings and code.
     encoder : Encoder, optional
         The one that the model was trained with, where that is not the default encoder.
     progress : callable
@@ -66,6 +66,6 @@ def load(
 
 
 def _key(plan: Plan) -> str:
-    return sha256_json(
-        [dict(plan.config), plan.corpus.sha256, plan.codebook.sha256, plan.encoder.name, package_version()]
-    )[:16]
+    return sha256_json([dict(plan.config), plan.corpus.sha256, plan.codebook.sha256, plan.encoder.name, code_sha256()])[
+        :16
+    ]

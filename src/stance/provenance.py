@@ -13,6 +13,7 @@ from typing import Any
 __all__ = [
     "cache_folder",
     "canonical_json",
+    "code_sha256",
     "environment",
     "git_state",
     "package_version",
@@ -91,6 +92,13 @@ def git_state() -> dict[str, Any]:
         return {"commit": None, "dirty": None}
     status = _git("status", "--porcelain", "--untracked-files=no", ":/")
     return {"commit": _git("rev-parse", "HEAD"), "dirty": bool(status)}
+
+
+def code_sha256() -> str:
+    """Return the hash of the package's own modules and tables: what was made by other code is made again."""
+    root = Path(__file__).parent
+    files = sorted(path for path in root.rglob("*") if path.suffix in {".py", ".yaml"})
+    return sha256_json([[path.relative_to(root).as_posix(), sha256_file(path)] for path in files])
 
 
 def environment() -> dict[str, Any]:

@@ -140,3 +140,12 @@ def test_write_atomic_keeps_the_old_file_when_moving_fails(tmp_path: Path, monke
         write_atomic(path, "new")
     assert path.read_text() == "old"
     assert [each.name for each in tmp_path.iterdir()] == ["f"]
+
+
+def test_the_hash_of_the_code_is_stable_and_changes_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert provenance.code_sha256() == provenance.code_sha256()
+    (tmp_path / "a.py").write_text("x = 1\n", encoding="utf-8")
+    monkeypatch.setattr(provenance, "__file__", str(tmp_path / "provenance.py"))
+    first = provenance.code_sha256()
+    (tmp_path / "a.py").write_text("x = 2\n", encoding="utf-8")
+    assert provenance.code_sha256() != first
