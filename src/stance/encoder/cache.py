@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from stance.errors import DataError
 from stance.protocols import Encoder
 from stance.provenance import cache_folder, sha256_json
 
@@ -43,7 +44,19 @@ class CachedEncoder:
     def encode(
         self, texts: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]] | None = None
     ) -> NDArray[np.float32]:
-        """Return unit vectors; see `stance.protocols.Encoder.encode`."""
+        """Return unit vectors; see `stance.protocols.Encoder.encode`.
+
+        Raises
+        ------
+        DataError
+            If the file is damaged or cannot be written.
+        """
+        try:
+            return self._encode(texts, spans)
+        except sqlite3.DatabaseError as error:
+            raise DataError(f"vector cache {str(self.path)!r}: {error}; delete the file, it is made anew") from error
+
+    def _encode(self, texts: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]] | None) -> NDArray[np.float32]:
         wanted = spans if spans is not None else [()] * len(texts)
         keys = [self._key(text, span) for text, span in zip(texts, wanted, strict=True)]
         with closing(self._open()) as store:

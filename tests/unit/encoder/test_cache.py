@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.conftest import HashEncoder
 
 from stance.encoder import CachedEncoder
+from stance.errors import DataError
 
 _WRITER = """
 import sys
@@ -110,3 +112,10 @@ def test_nothing_is_lost_when_processes_write_at_once(tmp_path: Path) -> None:
     assert [(writer.communicate()[1].decode(), writer.returncode) for writer in writers] == [("", 0)] * 3
     with closing(sqlite3.connect(path)) as store:
         assert store.execute("SELECT count(*) FROM vectors").fetchone() == (7 + 120,)
+
+
+def test_a_damaged_file_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "vectors.sqlite"
+    path.write_bytes(b"no database at all, but longer than the header of one would be" * 4)
+    with pytest.raises(DataError, match=r"vectors\.sqlite'.*delete the file, it is made anew"):
+        CachedEncoder(HashEncoder(), path=path).encode(["a"])
