@@ -3,6 +3,7 @@
 import csv
 import io
 import math
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple, fields
 from pathlib import Path
@@ -13,7 +14,7 @@ from stance.errors import CodebookError, DataError, choose
 from stance.provenance import write_atomic
 from stance.records import Annotation, Kind
 
-__all__ = ["COLUMNS", "check_labels", "csv_rows", "read_annotations", "write_annotations"]
+__all__ = ["COLUMNS", "check_labels", "csv_rows", "protect", "read_annotations", "unprotect", "write_annotations"]
 
 COLUMNS = (
     "document",
@@ -28,8 +29,12 @@ COLUMNS = (
     "confidence",
 )
 _OPTIONAL = frozenset({"intensity", "source", "implied", "confidence"})
+_FREE = ("document", "annotator")  # what no codebook limits
 _IMPLIED = {"": False, "0": False, "false": False, "1": True, "true": True}
 _KIND_TASK = "kind"
+_RUN = re.compile(r"[\s']*[=+\-@\t\r＝＋－＠]")
+# With the same characters let pass before the sign, every protected cell reads back as it was.
+_PROTECTED = re.compile(rf"'{_RUN.pattern}")
 
 
 def write_annotations(path: str | Path, annotations: Iterable[Annotation]) -> Path:
@@ -65,6 +70,7 @@ def _order(annotation: Annotation) -> tuple[object, ...]:
 def _cells(annotation: Annotation) -> list[str]:
     values = {field.name: getattr(annotation, field.name) for field in fields(annotation)}
     values["implied"] = "1" if annotation.implied else None
+    values |= {column: protect(values[column]) for column in _FREE}
     return ["" if values[column] is None else str(values[column]) for column in COLUMNS]
 
 
@@ -91,6 +97,16 @@ def read_annotations(path: str | Path) -> list[Annotation]:
     line, header = next(rows)
     _check_header(header, f"{path}:{line}")
     return [_annotation(header, cells, f"{path}:{line}") for line, cells in rows]
+
+
+def protect(cell: str) -> str:
+    """Put an apostrophe before text that a spreadsheet program would run as a formula."""
+    return f"'{cell}" if _RUN.match(cell) else cell
+
+
+def unprotect(cell: str) -> str:
+    """Undo `protect`; a cell that was never protected, or lost its apostrophe, is returned as it is."""
+    return cell[1:] if _PROTECTED.match(cell) else cell
 
 
 def csv_rows(path: Path, *, delimiters: str = ",") -> Iterator[tuple[int, list[str]]]:
@@ -152,12 +168,12 @@ def _annotation(header: list[str], cells: list[str], where: str) -> Annotation:
         if not row[column]:
             raise DataError(f"{where}: column {column!r} is empty")
     return Annotation(
-        document=row["document"],
+        document=unprotect(row["document"]),
         index=_index(row["index"], where),
         task=row["task"],
         target=row["target"],
         label=row["label"],
-        annotator=row["annotator"],
+        annotator=unprotect(row["annotator"]),
         intensity=_integer(row["intensity"], "intensity", where) if row["intensity"] else None,
         source=row["source"] or None,
         implied=_implied(row["implied"], where),

@@ -110,3 +110,10 @@ def test_known_labels_pass(tiny_codebook: Codebook) -> None:
 def test_unknown_labels_are_named(tiny_codebook: Codebook, bad: Annotation, message: str) -> None:
     with pytest.raises(CodebookError, match=message.replace("|", r"\|")):
         check_labels([row("subject", "weather"), bad], tiny_codebook)
+
+
+def test_names_that_a_spreadsheet_would_run_are_protected(tmp_path: Path) -> None:
+    row = Annotation("=HYPERLINK(1)", 0, "topics", "", "trade", "@mai")
+    path = write_annotations(tmp_path / "a.csv", [row])
+    assert "\n'=HYPERLINK(1),0,topics,,trade,,,,'@mai," in path.read_text(encoding="utf-8")
+    assert read_annotations(path) == [row]

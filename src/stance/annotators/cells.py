@@ -1,4 +1,4 @@
-"""What people write into a cell of a coding sheet, and how a cell is kept from being run."""
+"""What people write into a cell of a coding sheet."""
 
 import re
 import unicodedata
@@ -9,14 +9,11 @@ from math import ceil
 from stance.codebook import Codebook, Task
 from stance.errors import DataError, choose
 
-__all__ = ["NOTHING", "Code", "parse_cell", "protect", "unprotect"]
+__all__ = ["NOTHING", "Code", "parse_cell"]
 
 NOTHING = "-"
 _MINUS = str.maketrans("\u2212\u2013\u2010\u2011", "----")
 _TARGET = re.compile(r"(?P<partner>[^=<!]+)=(?P<value>[^=<!]+)(?P<rest>(?:<[^=<!]+|!)*)")
-_RUN = re.compile(r"[\s']*[=+\-@\t\r＝＋－＠]")
-# With the same characters let pass before the sign, every protected cell reads back as it was.
-_PROTECTED = re.compile(rf"'{_RUN.pattern}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +25,6 @@ class Code:
     intensity: int | None = None
     source: str | None = None
     implied: bool = False
-
-
-def protect(cell: str) -> str:
-    """Put an apostrophe before text that a spreadsheet program would run as a formula."""
-    return f"'{cell}" if _RUN.match(cell) else cell
-
-
-def unprotect(cell: str) -> str:
-    """Undo `protect`; a cell that was never protected, or lost its apostrophe, is returned as it is."""
-    return cell[1:] if _PROTECTED.match(cell) else cell
 
 
 def parse_cell(cell: str, task: Task, codebook: Codebook) -> list[Code] | None:

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from glob import glob
 from pathlib import Path
 
-from stance.annotations import csv_rows
-from stance.annotators.cells import protect, unprotect
+from stance.annotations import csv_rows, protect, unprotect
 from stance.annotators.rows import Places, code_row, shown
 from stance.codebook import Codebook
 from stance.errors import CodebookError, ConfigError, DataError

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stance.annotators.cells import Code, parse_cell, protect, unprotect
+from stance.annotations import protect, unprotect
+from stance.annotators.cells import Code, parse_cell
 from stance.codebook import Codebook
 from stance.errors import DataError
 
