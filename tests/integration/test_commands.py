@@ -180,3 +180,11 @@ def test_the_configuration_is_shown_without_running(stance: Stance, tmp_path: Pa
     shown = yaml.safe_load(succeed(stance("ingest", "input=a", "output=b", "source.max_line=9", "--cfg", "job")))
     assert (shown["output"], shown["source"]["max_line"]) == ("b", 9)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_coding_more_documents_keeps_the_codes_of_the_others(stance, tmp_path):
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.txt").write_text("Both sides agreed to double trade.\n", encoding="utf-8")
+        assert stance("annotate", f"input={name}.txt", "output=coded").returncode == 0
+    coded = (tmp_path / "coded" / "annotations.csv").read_text(encoding="utf-8")
+    assert {line.split(",")[0] for line in coded.splitlines()[1:]} == {"a", "b"}

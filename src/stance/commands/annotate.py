@@ -45,17 +45,19 @@ def run(invocation: Invocation) -> None:
         annotator.finder = PartnerFinder(codebook.partners.organisations)
     rows = list(annotator.annotate(paragraphs, codebook))
     path = output / "annotations.csv"
-    others = _of_others(path, {row.annotator for row in rows})
+    others = _kept(path, {(row.document, row.annotator) for row in rows})
     write_annotations(path, [*others, *rows])
     if others:
-        print(f"kept {len(others)} annotations by others that {path} held")
+        print(f"kept {len(others)} annotations of other documents or by others that {path} held")
     print(f"{len(rows)} annotations of {len(paragraphs)} lines by {annotator.name}: {path}")
     report_rejections(output, [*rejections, *getattr(annotator, "rejections", ())])
 
 
-def _of_others(path: Path, mine: set[str]) -> list[Annotation]:
-    """Return what a file of annotations holds by other annotators; theirs are not lost by coding again."""
-    return [row for row in read_annotations(path) if row.annotator not in mine] if path.exists() else []
+def _kept(path: Path, coded: set[tuple[str, str]]) -> list[Annotation]:
+    """Return what a file of annotations holds of documents that an annotator has not just coded again."""
+    if not path.exists():
+        return []
+    return [row for row in read_annotations(path) if (row.document, row.annotator) not in coded]
 
 
 def _paragraphs(found: Sequence[Document | Rejection]) -> list[Paragraph]:

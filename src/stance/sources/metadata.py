@@ -7,10 +7,11 @@ from typing import Any
 
 from stance.records import Document
 
-__all__ = ["Names", "document", "plain"]
+__all__ = ["FIELDS", "Names", "document", "plain"]
 
 _TEXT_FIELDS = ("title", "date", "outlet", "url", "language", "translated_from", "genre", "family")
 _CODE_FIELDS = ("author", "parties")
+FIELDS = frozenset(_TEXT_FIELDS + _CODE_FIELDS)
 _CODE_SEPARATOR = re.compile(r"[\s,;|]+")
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from stance.errors import DataError
+from stance.sources.metadata import FIELDS
 
 __all__ = ["BadTextError", "Limits", "check_text", "decode", "front_matter"]
 
@@ -158,7 +159,8 @@ def front_matter(text: str) -> tuple[Mapping[str, Any], str, int]:
     """Part a text from the YAML block between ``---`` lines at its top.
 
     All values are read as strings (``NO`` stays Norway). A block that is no valid YAML, as with a
-    colon in an unquoted title, is read as plain ``key: value`` lines; one without any key is text.
+    colon in an unquoted title, is read as plain ``key: value`` lines; one without any field of a
+    document is text.
 
     Parameters
     ----------
@@ -175,7 +177,7 @@ def front_matter(text: str) -> tuple[Mapping[str, Any], str, int]:
     """
     match = _FRONT_MATTER.match(text)
     fields = _fields(match[1]) if match else {}
-    if match is None or not fields:
+    if match is None or not FIELDS & set(fields):
         return {}, text, 1
     return fields, text[match.end() :], match[0].count("\n") + 1
 

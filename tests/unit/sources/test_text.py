@@ -60,3 +60,8 @@ def test_colon_in_an_unquoted_title_is_read_all_the_same() -> None:
 )
 def test_text_without_front_matter_is_left_whole(text: str) -> None:
     assert front_matter(text) == ({}, text, 1)
+
+
+def test_a_speech_between_rules_is_text_and_not_front_matter() -> None:
+    text = "---\nPresident: Thank you all.\n---\nWe go on.\n"
+    assert front_matter(text) == ({}, text, 1)
