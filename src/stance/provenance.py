@@ -140,7 +140,6 @@ def write_atomic(path: Path, data: bytes | str) -> Path:
             os.fsync(stream.fileno())
         Path(name).chmod(0o644)
         Path(name).replace(path)
-    except BaseException:
+    finally:
         Path(name).unlink(missing_ok=True)
-        raise
     return path
