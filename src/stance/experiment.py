@@ -70,8 +70,8 @@ def cross_validate(
 ) -> tuple[list[Outcome], Calibration]:
     """Predict every development item from classifiers that never saw its document.
 
-    A fold is calibrated on the other folds' predictions, so no number chosen on an item is used
-    on it.
+    A fold is calibrated on the other folds' predictions. Those come from classifiers that did see
+    the fold: the folds are crossed, not nested.
 
     Parameters
     ----------

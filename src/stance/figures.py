@@ -44,7 +44,13 @@ def draw_figures(folder: Path) -> list[Path]:
         for name, task in tasks.items()
         if task["kind"] != "multilabel"
     ]
-    return [*drawn, _save_as(_reliability(frame, list(tasks)), folder / "figures" / "reliability.png")]
+    return [
+        *drawn,
+        _save_as(
+            _reliability(frame, {name: task["kind"] for name, task in tasks.items()}),
+            folder / "figures" / "reliability.png",
+        ),
+    ]
 
 
 def _save(figure: Figure, folder: Path, task: str) -> Path:
@@ -75,19 +81,18 @@ def _confusion(frame: pd.DataFrame, labels: list[str], task: str) -> Figure:
     return figure
 
 
-def _reliability(frame: pd.DataFrame, tasks: list[str]) -> Figure:
-    figure = Figure(figsize=(3.6 * len(tasks), 3.9), layout="constrained")
-    for number, task in enumerate(tasks, start=1):
-        axes = figure.add_subplot(1, len(tasks), number)
-        confidence, correct = _judgements(frame[frame["task"] == task])
+def _reliability(frame: pd.DataFrame, kinds: dict[str, str]) -> Figure:
+    figure = Figure(figsize=(3.6 * len(kinds), 3.9), layout="constrained")
+    for number, task in enumerate(kinds, start=1):
+        axes = figure.add_subplot(1, len(kinds), number)
+        confidence, correct = _judgements(frame[frame["task"] == task], kinds[task] == "multilabel")
         _curve(axes, confidence, correct, f"{task} (n={len(confidence)})")
     return figure
 
 
-def _judgements(frame: pd.DataFrame) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+def _judgements(frame: pd.DataFrame, multilabel: bool) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Confidence of each item's prediction as a whole, and whether the whole is right."""
     chances = np.stack(frame["probabilities"].to_list()) if len(frame) else np.zeros((0, 1))
-    multilabel = not np.allclose(chances.sum(axis=1), 1, atol=1e-3)
     confidence = np.maximum(chances, 1 - chances).prod(axis=1) if multilabel else chances.max(axis=1)
     correct = [list(truth) == list(said) for truth, said in zip(frame["truth"], frame["predicted"], strict=True)]
     return confidence, np.array(correct, dtype=bool)

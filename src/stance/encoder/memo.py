@@ -14,7 +14,7 @@ _Key = tuple[str, tuple[tuple[int, int], ...]]
 
 
 class MemoEncoder:
-    """Remember the vectors asked for last; nothing is written anywhere.
+    """Remember the vectors computed last; nothing is written anywhere.
 
     Parameters
     ----------
