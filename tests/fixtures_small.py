@@ -33,14 +33,7 @@ def shipped_corpus() -> Corpus:
 def reduced_corpus(languages: Sequence[str] = LANGUAGES) -> Corpus:
     """Keep the documents of some languages with their codes and splits."""
     whole = shipped_corpus()
-    documents = {name: each for name, each in whole.documents.items() if each.language in languages}
-    return replace(
-        whole,
-        documents=documents,
-        paragraphs=[line for line in whole.paragraphs if line.document.name in documents],
-        annotations=[row for row in whole.annotations if row.document in documents],
-        splits={split: [name for name in names if name in documents] for split, names in whole.splits.items()},
-    )
+    return whole.keep({name for name, each in whole.documents.items() if each.language in languages})
 
 
 def make_plan(encoder: Encoder, *, families: Sequence[str] = FAMILIES, **changes: Any) -> Plan:

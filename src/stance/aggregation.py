@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from stance.codebook import Codebook, Task
 from stance.records import Annotation
 
-__all__ = ["Gold", "majority"]
+__all__ = ["Gold", "adjudicated", "majority"]
 
 _SEPARATOR = "|"
 
@@ -50,6 +50,33 @@ def majority(annotations: Iterable[Annotation], codebook: Codebook) -> list[Gold
         decide = _by_label if item[2] in multilabel else _by_plurality
         golds.append(decide([votes[name] for name in sorted(votes)], order.get(item[2], ())))
     return _where_conditions_hold(golds, codebook)
+
+
+def adjudicated(annotations: Iterable[Annotation], codebook: Codebook, *, adjudicator: str) -> list[Gold]:
+    """Give every item its gold label: the adjudicator's on the lines that they coded, elsewhere the majority's.
+
+    An adjudicator codes a line whole. A partner that a coder named and the adjudicator left out has no
+    gold label, so a line's codes never mix.
+
+    Parameters
+    ----------
+    annotations : iterable of Annotation
+        One per item, task and annotator.
+    codebook : Codebook
+    adjudicator : str
+        Name of the annotator who decides; no line is adjudicated where nobody has that name.
+
+    Returns
+    -------
+    list of Gold
+        As `majority` returns them; adjudicated ones keep the annotator's name and are never tied.
+    """
+    rows = list(annotations)
+    settled = {(row.document, row.index) for row in rows if row.annotator == adjudicator}
+    decided = [row for row in rows if row.annotator == adjudicator]
+    voted = [row for row in rows if (row.document, row.index) not in settled]
+    golds = [Gold(row, {row.label: 1}, tied=False) for row in decided] + majority(voted, codebook)
+    return sorted(golds, key=lambda gold: gold.annotation.item)
 
 
 def _where_conditions_hold(golds: list[Gold], codebook: Codebook) -> list[Gold]:

@@ -17,6 +17,7 @@ COMMANDS = {
     ),
     "agree": ("measure how far coders agree", "stance agree 'annotations=coded/*.csv'"),
     "adjudicate": ("turn several coders' codes into gold", "stance adjudicate 'annotations=coded/*.csv' output=gold/"),
+    "corpus": ("check a corpus and write its datasheet", "stance corpus output=corpus-card/"),
     "train": ("run one experiment, or a sweep with --multirun", "stance train classifier=linear 'seeds=[0,1,2]'"),
     "card": ("build or check the model card of a run", "stance card run=outputs/runs/latest"),
     "predict": ("code documents with a model", "stance predict input=article.txt output=out/"),

@@ -2,7 +2,7 @@
 
 import warnings
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,16 @@ from stance.errors import ConfigError
 from stance.provenance import sha256_json
 from stance.records import Item
 
-__all__ = ["Fold", "deal", "grouped_folds", "leakage_report", "near_duplicates", "split_hash"]
+__all__ = [
+    "Fold",
+    "deal",
+    "grouped_folds",
+    "leakage_report",
+    "leave_one_language_out",
+    "leave_one_partner_out",
+    "near_duplicates",
+    "split_hash",
+]
 
 _SHINGLE = (6, 6)
 _FEWEST = 2
@@ -60,6 +69,58 @@ def grouped_folds(items: Sequence[Item], *, folds: int, seed: int, dealt: Sequen
     return [Fold(np.flatnonzero(where != fold), np.flatnonzero(where == fold)) for fold in range(folds)]
 
 
+def leave_one_language_out(development: Sequence[Item], test: Sequence[Item]) -> dict[str, Fold]:
+    """Return for each language of the test items: fit on the other languages, predict this one.
+
+    Parameters
+    ----------
+    development, test : sequence of Item
+        Items of two splits that share no group.
+
+    Returns
+    -------
+    dict of str to Fold
+        ``train`` holds row numbers of ``development``, ``held_out`` of ``test``.
+    """
+    languages = sorted({item.language for item in test})
+    return {
+        language: Fold(
+            _rows(item.language != language for item in development), _rows(item.language == language for item in test)
+        )
+        for language in languages
+    }
+
+
+def leave_one_partner_out(development: Sequence[Item], test: Sequence[Item], *, fewest: int = 1) -> dict[str, Fold]:
+    """Return for each partner of the test items: fit where it is nowhere spoken of, predict it.
+
+    Parameters
+    ----------
+    development, test : sequence of Item
+        Items of a targeted task in two splits that share no group.
+    fewest : int
+        Partners with fewer test items than this are left out.
+
+    Returns
+    -------
+    dict of str to Fold
+        ``train`` holds row numbers of ``development`` whose whole group never names the partner,
+        ``held_out`` those of ``test`` that ask about it.
+    """
+    counts = Counter(item.partner for item in test if item.partner)
+    folds = {}
+    for partner in sorted(name for name, count in counts.items() if count >= fewest):
+        named = {item.group for item in development if item.partner == partner}
+        folds[partner] = Fold(
+            _rows(item.group not in named for item in development), _rows(item.partner == partner for item in test)
+        )
+    return folds
+
+
+def _rows(wanted: Iterable[bool]) -> NDArray[np.intp]:
+    return np.flatnonzero(np.fromiter(wanted, dtype=bool))
+
+
 def deal(items: Sequence[Item], *, folds: int, seed: int) -> dict[str, int]:
     """Return the fold of every group of ``items``; see `grouped_folds`."""
     together = _together(items)
@@ -95,11 +156,28 @@ def _strata(items: Sequence[Item], folds: int) -> list[str]:
     return [item.language if counts[item.language] >= folds else "" for item in items]
 
 
-def near_duplicates(texts: Sequence[str], *, threshold: float = 0.8) -> list[tuple[int, int]]:
-    """Return pairs of texts whose sets of 6-character shingles have a Jaccard similarity of ``threshold`` or more."""
+def near_duplicates(texts: Sequence[str], *, threshold: float = 0.8, words: int = 0) -> list[tuple[int, int]]:
+    """Return pairs of texts that share most of their shingles.
+
+    Parameters
+    ----------
+    texts : sequence of str
+    threshold : float
+        The Jaccard similarity of two sets of shingles from which on the texts are a pair.
+    words : int
+        Length of a shingle in words; 0 is for shingles of 6 characters.
+
+    Returns
+    -------
+    list of (int, int)
+        Places of the two texts, the earlier first.
+    """
     if not texts:
         return []
-    shingler = HashingVectorizer(analyzer="char", ngram_range=_SHINGLE, binary=True, norm=None, n_features=2**20)
+    how: dict[str, Any] = {"analyzer": "char", "ngram_range": _SHINGLE}
+    if words:
+        how = {"analyzer": "word", "ngram_range": (words, words), "token_pattern": r"\S+"}
+    shingler = HashingVectorizer(binary=True, norm=None, n_features=2**20, **how)
     shingles = abs(shingler.transform(texts)).sign()
     shared = (shingles @ shingles.T).tocoo()
     sizes = np.asarray(shingles.sum(axis=1)).ravel()

@@ -274,8 +274,9 @@ def _describe(corpus: Corpus) -> dict[str, Any]:
             "lines": len(lines),
             "languages": dict(sorted(Counter(line.paragraph.language for line in lines).items())),
         }
-    names = ("name", "version", "statement", "license", "sha256")
-    return {name: getattr(corpus, name) for name in names} | {"splits": composition}
+    names = ("name", "version", "statement", "license")
+    facts = {name: getattr(corpus.card, name) for name in names}
+    return facts | {"sha256": corpus.sha256, "splits": composition}
 
 
 def _labels(plan: Plan, tasks: Sequence[TaskData]) -> dict[str, Any]:

@@ -1,8 +1,10 @@
 """Majority gold, by hand."""
 
+from dataclasses import replace
+
 import pytest
 
-from stance.aggregation import Gold, majority
+from stance.aggregation import Gold, adjudicated, majority
 from stance.codebook import Codebook
 from stance.records import Annotation
 
@@ -95,3 +97,21 @@ def test_a_conditional_code_falls_with_its_condition(tiny_codebook: Codebook) ->
 
 def test_tasks_that_the_codebook_does_not_have_are_voted_on_too(tiny_codebook: Codebook) -> None:
     assert only(votes("kind", "heading", "paragraph", "heading"), tiny_codebook).annotation.label == "heading"
+
+
+def test_an_adjudicator_decides_the_whole_line(tiny_codebook: Codebook) -> None:
+    coded = [*votes("alarm", "storm", "flood"), *votes("mood", "glad", target="smith")]
+    other = [replace(row, index=1) for row in coded]
+    verdict = Annotation("log", 0, "alarm", "", "flood", "judge")
+    golds = adjudicated([*coded, *other, verdict], tiny_codebook, adjudicator="judge")
+    found = {gold.annotation.item: (gold.annotation.label, gold.annotation.annotator) for gold in golds}
+    assert found == {
+        ("log", 0, "alarm", ""): ("flood", "judge"),
+        ("log", 1, "alarm", ""): ("storm", "majority"),
+        ("log", 1, "mood", "smith"): ("glad", "majority"),
+    }
+
+
+def test_without_an_adjudicator_the_majority_holds(tiny_codebook: Codebook) -> None:
+    coded = votes("alarm", "storm", "flood", "flood")
+    assert adjudicated(coded, tiny_codebook, adjudicator="") == majority(coded, tiny_codebook)

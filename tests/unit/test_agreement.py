@@ -1,13 +1,19 @@
 """Krippendorff's alpha against the values of the literature."""
 
 import math
+from typing import Any, get_args
 
+import krippendorff
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from stance.agreement import Agreement, agreement
 from stance.codebook import Codebook
 from stance.errors import CodebookError
-from stance.records import Annotation
+from stance.records import Annotation, Kind
 
 # Krippendorff (2011), "Computing Krippendorff's alpha-reliability": four observers, twelve units.
 FOUR_CODERS = {"A": "123321412...", "B": "1233224125.3", "C": ".3332342251.", "D": "1233244125 1.".replace(" ", "")}
@@ -29,7 +35,7 @@ def rows(codes: dict[str, str], *, task: str = "t", per_document: int = 1) -> li
 
 
 def one(annotations: list[Annotation], codebook: Codebook) -> Agreement:
-    (found,) = agreement(annotations, codebook, replicates=200)
+    (found,) = [each for each in agreement(annotations, codebook, replicates=200) if each.aspect == "label"]
     return found
 
 
@@ -84,7 +90,8 @@ def test_multilabel_tasks_are_compared_label_by_label(tiny_codebook: Codebook) -
         for coder, given in codes.items()
         for i, label in enumerate(given)
     ]
-    found = {result.label: result.alpha.value for result in agreement(annotations, tiny_codebook, replicates=50)}
+    results = agreement(annotations, tiny_codebook, replicates=50)
+    found = {result.label: result.alpha.value for result in results if result.aspect == "label"}
     assert found["weather"] == 1
     assert found["harvest"] == pytest.approx(1 - 2 / (6 * 2 / 7))
 
@@ -98,3 +105,66 @@ def test_a_conditional_default_is_a_code(tiny_codebook: Codebook) -> None:
 def test_an_unknown_label_is_an_error() -> None:
     with pytest.raises(CodebookError, match="task 't' has no label 'v9'"):
         agreement(rows({"A": "19", "B": "11"}), scale(ordinal=False))
+
+
+def _masi(v1: NDArray[Any], v2: NDArray[Any], **_: Any) -> NDArray[np.float64]:
+    """MASI distance of sets written as bit masks, in the form that the library takes."""
+    pairs = np.broadcast(v1, v2)
+    sets = [({i for i in range(2) if a >> i & 1}, {i for i in range(2) if b >> i & 1}) for a, b in pairs]
+    return np.array([1 - _similarity(a, b) for a, b in sets]).reshape(pairs.shape)
+
+
+def _similarity(a: set[int], b: set[int]) -> float:
+    if a == b:
+        return 1.0
+    return (2 / 3 if a <= b or b <= a else 1 / 3) * len(a & b) / len(a | b)
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=2, max_size=12))
+def test_sets_have_the_alpha_of_the_library(codes: list[tuple[int, int]]) -> None:
+    names = ["", "harvest", "weather", "harvest|weather"]
+    book = _subjects()
+    annotations = [
+        Annotation(f"d{i}", 0, "subject", "", names[code], coder)
+        for i, pair in enumerate(codes)
+        for coder, code in zip("AB", pair, strict=True)
+    ]
+    found = next(r for r in agreement(annotations, book, replicates=2) if r.aspect == "set")
+    assert found.level == "masi"
+    if len(set(np.ravel(codes))) < 2:
+        assert math.isnan(found.alpha.value)
+    else:
+        data = np.array(codes).T
+        expected = krippendorff.alpha(data, value_domain=[0, 1, 2, 3], level_of_measurement=_masi)
+        assert found.alpha.value == pytest.approx(expected)
+
+
+def _subjects() -> Codebook:
+    labels = [{"name": name, "definition": "A subject."} for name in ("harvest", "weather")]
+    task = {"name": "subject", "kind": "multilabel", "question": "?", "labels": labels}
+    return Codebook.model_validate({"name": "tiny", "version": "1.0.0", "tasks": [task]})
+
+
+def test_what_stands_beside_a_target_is_compared_too() -> None:
+    def row(index: int, target: str, coder: str, **more: Any) -> Annotation:
+        return Annotation(f"d{index}", index, "t", target, "v1", coder, **more)
+
+    annotations = [
+        *(row(0, "CN", coder, intensity=2, source="VN", implied=True) for coder in "AB"),
+        *(row(1, "CN", coder, intensity=-1, source=source) for coder, source in (("A", "VN"), ("B", None))),
+        row(2, "CN", "A", intensity=-1),
+        *(Annotation("d2", 2, "kind", "", "paragraph", coder) for coder in "AB"),
+    ]
+    found = {result.aspect: result.alpha for result in agreement(annotations, scale(ordinal=True), replicates=2)}
+    assert set(found) == {"label", "intensity", "named", "source", "implied"}
+    assert found["intensity"].value == found["implied"].value == 1
+    assert found["source"].value < 1
+    assert (found["named"].n, found["source"].n) == (3, 2)
+
+
+def test_kinds_of_line_are_compared_first() -> None:
+    annotations = [
+        Annotation("d0", i, "kind", "", kind, coder) for coder in "AB" for i, kind in enumerate(get_args(Kind))
+    ]
+    first = agreement(annotations, scale(ordinal=False), replicates=2)[0]
+    assert (first.task, first.aspect, first.alpha.value, first.level) == ("kind", "label", 1, "nominal")

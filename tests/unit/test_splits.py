@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 
 from stance.errors import ConfigError
 from stance.records import Item
-from stance.splits import deal, grouped_folds, leakage_report, near_duplicates, split_hash
+from stance.splits import (
+    deal,
+    grouped_folds,
+    leakage_report,
+    leave_one_language_out,
+    leave_one_partner_out,
+    near_duplicates,
+    split_hash,
+)
 
 _SENTENCE = "The two sides agreed to expand trade in farm products and to open a second crossing by the river."
 
@@ -154,3 +162,35 @@ def test_groups_that_share_a_near_duplicate_are_held_out_together() -> None:
         place = deal([*items, *copies], folds=3, seed=seed)
         assert len({place["a0"], place["b3"], place["a5"]}) == 1
         assert set(place.values()) == {0, 1, 2}
+
+
+def asked(number: int, language: str, partner: str, group: str = "") -> Item:
+    return Item(f"{number}", f"text {number}", language=language, group=group or f"g{number}", partner=partner)
+
+
+def test_a_language_that_is_left_out_is_only_predicted() -> None:
+    development = [asked(0, "en", "CN"), asked(1, "vi", "CN"), asked(2, "bn", "CN")]
+    test = [asked(3, "vi", "CN"), asked(4, "en", "CN"), asked(5, "vi", "US")]
+    folds = leave_one_language_out(development, test)
+    assert {name: (fold.train.tolist(), fold.held_out.tolist()) for name, fold in folds.items()} == {
+        "en": ([1, 2], [1]),
+        "vi": ([0, 2], [0, 2]),
+    }
+
+
+def test_a_partner_that_is_left_out_stands_nowhere_in_training() -> None:
+    development = [asked(0, "en", "CN", "a"), asked(1, "en", "US", "a"), asked(2, "en", "US", "b")]
+    test = [asked(3, "en", "CN"), asked(4, "en", "US"), asked(5, "en", "US"), asked(6, "en", "FR")]
+    folds = leave_one_partner_out(development, test)
+    assert {name: (fold.train.tolist(), fold.held_out.tolist()) for name, fold in folds.items()} == {
+        "CN": ([2], [0]),
+        "FR": ([0, 1, 2], [3]),
+        "US": ([], [1, 2]),
+    }
+    assert list(leave_one_partner_out(development, test, fewest=2)) == ["US"]
+
+
+def test_word_shingles_see_copies_that_are_respelt_nowhere() -> None:
+    text = "the two ministers agreed to open the port of a city to ships of both flags next year"
+    assert near_duplicates([text, text + " too", "something else entirely is said here today"], words=5) == [(0, 1)]
+    assert near_duplicates([text, " ".join(reversed(text.split()))], threshold=0.1, words=5) == []

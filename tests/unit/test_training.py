@@ -73,7 +73,7 @@ def test_the_key_follows_from_configuration_data_and_codebook(plan: Plan) -> Non
     others = [
         replace(plan, config={**plan.config, "seeds": [1]}),
         replace(plan, codebook=book),
-        replace(plan, corpus=replace(plan.corpus, splits=splits)),
+        replace(plan, corpus=plan.corpus.resplit(splits)),
     ]
     assert len({plan.key, *(other.key for other in others)}) == 4
     assert replace(plan, name="another name").key == plan.key

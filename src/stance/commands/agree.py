@@ -34,14 +34,13 @@ def run(invocation: Invocation) -> None:
     settings = AgreeSettings.of(invocation.settings)
     codebook = codebook_at(settings.codebook)
     rows = [row for file in files_at(settings.annotations) for row in read_annotations(file)]
-    rows = [row for row in rows if row.task != "kind"]
     check_labels(rows, codebook)
     coders = Counter(item for item, _ in {(row.item, row.annotator) for row in rows})
     if max(coders.values(), default=0) < _FEWEST:
         names = ", ".join(sorted({row.annotator for row in rows})) or "nobody"
         raise DataError(f"no item was coded by two annotators (coded by {names}); give the files of all coders")
     results = agreement(rows, codebook, replicates=settings.replicates)
-    print(f"{'task':<18} {'label':<20} {'alpha':>6}  {'95% interval':<16} {'items':>5} {'docs':>4}")
+    print(f"{'task':<18} {'of':<20} {'alpha':>6}  {'95% interval':<16} {'items':>5} {'docs':>4}")
     for result in results:
         print(_row(result))
     if settings.output:
@@ -53,4 +52,5 @@ def run(invocation: Invocation) -> None:
 def _row(result: Agreement) -> str:
     alpha = result.alpha
     interval = f"[{alpha.low:.3f}, {alpha.high:.3f}]"
-    return f"{result.task:<18} {result.label:<20} {alpha.value:>6.3f}  {interval:<16} {alpha.n:>5} {alpha.clusters:>4}"
+    what = result.label or result.aspect
+    return f"{result.task:<18} {what:<20} {alpha.value:>6.3f}  {interval:<16} {alpha.n:>5} {alpha.clusters:>4}"

@@ -19,7 +19,7 @@ __all__ = [
     "request_model",
 ]
 
-_MODEL: Final[JsonDict] = {"sha256": "9f2c" * 16, "codebook": "diplomacy@1.0.0", "version": "0.1.0"}
+_MODEL: Final[JsonDict] = {"sha256": "9f2c" * 16, "codebook": "diplomacy@1.1.0", "version": "0.1.0"}
 _EXAMPLE_REQUEST: Final[JsonDict] = {"texts": ["Việt Nam welcomes trade with Kazakhstan."], "partners": [["KZ"]]}
 _EXAMPLE_PREDICTION: Final[JsonDict] = {
     "document": "text-0",

@@ -1,11 +1,11 @@
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
-from stance.dataset import Corpus, load_corpus, read_corpus
+from stance.dataset import load_corpus, read_corpus
 from stance.errors import CodebookError, DataError, StanceError
 from stance.segmentation import segment
 
@@ -46,6 +46,7 @@ def write(tmp_path: Path) -> Callable[..., Path]:
         documents: dict[str, str] | None = None,
         codes: list[str] | None = None,
         splits: dict[str, list[str]] | None = None,
+        card: dict[str, Any] | None = None,
     ) -> Path:
         (tmp_path / "documents").mkdir()
         (tmp_path / "annotations").mkdir()
@@ -53,8 +54,8 @@ def write(tmp_path: Path) -> Callable[..., Path]:
             (tmp_path / "documents" / f"{name}.md").write_text(text, encoding="utf-8")
         rows = [HEADER, *(CODES + OTHERS if codes is None else codes)]
         (tmp_path / "annotations" / "en.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
-        card = CARD | {"splits": splits or SPLITS}
-        (tmp_path / "corpus.yaml").write_text(yaml.safe_dump(card), encoding="utf-8")
+        content = CARD | {"splits": splits or SPLITS} | (card or {})
+        (tmp_path / "corpus.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
         return tmp_path
 
     return written
@@ -184,28 +185,51 @@ def test_a_document_that_is_no_text_is_named(write: Callable[..., Path]) -> None
         read_corpus(folder)
 
 
-def test_an_unknown_split_is_named(small_corpus: Corpus) -> None:
-    with pytest.raises(DataError, match=r"no split 'tset'; did you mean 'test'\?"):
-        small_corpus.split("tset")
-
-
-def test_the_hash_changes_with_texts_codes_and_splits(small_corpus: Corpus) -> None:
-    label = replace(small_corpus.annotations[0], label="heading")
-    first = small_corpus.documents["en-01"]
-    splits = {name: list(reversed(names)) for name, names in small_corpus.splits.items()}
-    others = [
-        replace(small_corpus, annotations=[label, *small_corpus.annotations[1:]]),
-        replace(small_corpus, documents={}),
-        replace(small_corpus, documents=small_corpus.documents | {"en-01": replace(first, language="vi")}),
-        replace(small_corpus, splits=splits),
-    ]
-    assert len({small_corpus.sha256, *(other.sha256 for other in others)}) == 5
-    assert replace(small_corpus).sha256 == small_corpus.sha256
-
-
 def test_tables_are_made_of_any_corpus(write: Callable[..., Path]) -> None:
     tables = load_corpus(write())
     assert tables["train"][1]["partners"] == [
         {"partner": "KZ", "sentiment": "positive", "intensity": 2, "source": "VN", "implied": True}
     ]
     assert tables["test"]["topics"][:] == [[]]
+
+
+def test_the_adjudicator_decides_their_lines_and_hard_cases_are_kept(write: Callable[..., Path]) -> None:
+    codes = [
+        *CODES,
+        "en-a,1,kind,,paragraph,,,,bao",
+        "en-a,1,topics,,trade,,,,bao",
+        "en-a,1,hard_case,,hedge|denial,,,,bao",
+        "en-a,1,kind,,paragraph,,,,judge",
+        "en-a,1,topics,,politics,,,,judge",
+        "en-a,1,hard_case,,denial,,,,judge",
+        "en-a,0,hard_case,,hedge,,,,mai",
+        *OTHERS,
+    ]
+    cases = {"hedge": "A hedge.", "denial": "A denial."}
+    corpus = read_corpus(write(codes=codes, card={"adjudicator": "judge", "hard_cases": cases}))
+    first, second, _ = corpus.split("train")
+    assert (second.topics, second.scs_stance, second.partners, second.hard_cases) == (
+        ("politics",),
+        "none",
+        (),
+        ("denial",),
+    )
+    assert (first.topics, first.hard_cases) == (("trade",), ("hedge",))
+    assert {row.task for row in corpus.hard_cases} == {"hard_case"}
+
+
+def test_an_unknown_hard_case_is_named(write: Callable[..., Path]) -> None:
+    folder = write(
+        codes=[*CODES, "en-a,1,hard_case,,hegde,,,,mai", *OTHERS], card={"hard_cases": {"hedge": "A hedge."}}
+    )
+    with pytest.raises(
+        DataError, match=r"line 1 of document 'en-a': unknown hard case 'hegde'; did you mean 'hedge'\?"
+    ):
+        read_corpus(folder)
+
+
+def test_a_datasheet_comes_with_the_corpus(write: Callable[..., Path]) -> None:
+    folder = write()
+    assert read_corpus(folder).datasheet == ""
+    (folder / "datasheet.md").write_text("## Datasheet\n\nWhy?\n", encoding="utf-8")
+    assert read_corpus(folder).datasheet == "## Datasheet\n\nWhy?"

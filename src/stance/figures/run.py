@@ -1,22 +1,20 @@
 """Figures of a run, drawn from its predictions; equal files give equal pictures."""
 
-import io
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from stance.figures.canvas import save
 from stance.metrics import confusion, reliability
 from stance.provenance import write_atomic
 from stance.run import Run
 
 __all__ = ["draw_figures"]
 
-_DPI = 120
 _DARK = 0.5
 
 
@@ -46,7 +44,7 @@ def draw_figures(folder: Path) -> list[Path]:
     ]
     return [
         *drawn,
-        _save_as(
+        save(
             _reliability(frame, {name: task["kind"] for name, task in tasks.items()}),
             folder / "figures" / "reliability.png",
         ),
@@ -54,14 +52,7 @@ def draw_figures(folder: Path) -> list[Path]:
 
 
 def _save(figure: Figure, folder: Path, task: str) -> Path:
-    return _save_as(figure, folder / "figures" / f"confusion_{task}.png")
-
-
-def _save_as(figure: Figure, path: Path) -> Path:
-    FigureCanvasAgg(figure)
-    picture = io.BytesIO()
-    figure.savefig(picture, format="png", dpi=_DPI, metadata={"Software": None})
-    return write_atomic(path, picture.getvalue())
+    return save(figure, folder / "figures" / f"confusion_{task}.png")
 
 
 def _confusion(frame: pd.DataFrame, labels: list[str], task: str) -> Figure:

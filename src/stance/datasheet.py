@@ -1,0 +1,192 @@
+"""A corpus's own card: metadata, the makers' datasheet, counts, agreement, figures, folds and Parquet files."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import numpy as np
+from huggingface_hub import DatasetCardData
+
+from stance.agreement import Agreement, agreement
+from stance.codebook import Codebook
+from stance.dataset import SPLITS, Corpus, write_parquet
+from stance.figures import draw_corpus
+from stance.items import TaskData, task_data
+from stance.partners import PartnerFinder
+from stance.provenance import write_atomic
+from stance.quality import Composition, compose_table, floor_counts
+from stance.splits import Fold, leave_one_language_out, leave_one_partner_out
+
+__all__ = ["write_datasheet"]
+
+_FEWEST_ITEMS = 10
+_SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Agreement within one language, or over all of them (``all``)."""
+
+    language: str
+    results: Sequence[Agreement]
+
+
+def write_datasheet(corpus: Corpus, codebook: Codebook, folder: Path, *, replicates: int = 1000) -> Path:
+    """Write what a reader, a script and a hub need to know of a corpus.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    codebook : Codebook
+    folder : Path
+        Gets ``README.md``, ``statistics.csv``, ``agreement.csv``, ``folds.json``, ``labels.png``,
+        ``partners.png`` and ``data/<split>.parquet``; `datasets.load_dataset` reads the folder as it is.
+    replicates : int
+        Bootstrap replicates over documents behind the intervals of agreement.
+
+    Returns
+    -------
+    Path
+        The card, ``README.md``: equal corpora give equal bytes.
+    """
+    languages = sorted({str(document.language) for document in corpus.documents.values()})
+    counts = {name: _composition(corpus, codebook, name) for name in languages}
+    whole = compose_table(corpus.paragraphs, codebook)
+    agreed = _agreement(corpus, codebook, languages, replicates)
+    folds = _folds(corpus, codebook)
+    files = write_parquet(corpus, folder / "data")
+    draw_corpus(whole, counts, codebook, folder)
+    write_atomic(folder / "statistics.csv", _table(_statistics({"all": whole, **counts})))
+    write_atomic(folder / "agreement.csv", _table(_agreement_rows(agreed)))
+    write_atomic(folder / "folds.json", json.dumps(folds, indent=1, sort_keys=True) + "\n")
+    facts = {
+        "corpus": corpus,
+        "whole": whole,
+        "languages": counts,
+        "agreed": {part.language: {_key(result): result for result in part.results} for part in agreed},
+        "aspects": [_key(result) for result in agreed[0].results if not result.label],
+        "folds": folds,
+        "floors": floor_counts(corpus, codebook),
+        "codebook": codebook,
+        "adjudicated": _adjudicated(corpus),
+        "splits": {name: compose_table(corpus.split(name), codebook) for name in SPLITS},
+        "datasheet": corpus.datasheet,
+    }
+    return write_atomic(folder / "README.md", f"---\n{_metadata(corpus, languages, files)}\n---\n{_render(facts)}")
+
+
+def _composition(corpus: Corpus, codebook: Codebook, language: str) -> Composition:
+    return compose_table([line for line in corpus.paragraphs if line.paragraph.language == language], codebook)
+
+
+def _agreement(corpus: Corpus, codebook: Codebook, languages: Sequence[str], replicates: int) -> list[_Part]:
+    """Measure the coders' agreement before anybody settled their differences."""
+    rows = [row for row in corpus.annotations if row.annotator != corpus.card.adjudicator]
+    spoken = {name: document.language for name, document in corpus.documents.items()}
+    parts = [_Part("all", agreement(rows, codebook, replicates=replicates))]
+    for language in languages:
+        mine = [row for row in rows if spoken[row.document] == language]
+        parts.append(_Part(language, agreement(mine, codebook, replicates=replicates)))
+    return parts
+
+
+def _adjudicated(corpus: Corpus) -> int:
+    name = corpus.card.adjudicator
+    return len({(row.document, row.index) for row in corpus.annotations if row.annotator == name})
+
+
+def _folds(corpus: Corpus, codebook: Codebook) -> dict[str, Any]:
+    """Return the leave-one-out folds as names of documents."""
+    finder = PartnerFinder(codebook.partners.organisations)
+    development = [line for name in SPLITS[:-1] for line in corpus.split(name)]
+    folds: dict[str, Any] = {}
+    for task in codebook.tasks:
+        fit, asked = (task_data(lines, task, codebook, finder) for lines in (development, corpus.split("test")))
+        if task.kind == "multilabel":
+            found = leave_one_language_out(fit.items, asked.items)
+            folds["leave_one_language_out"] = {name: _names(fold, fit, asked) for name, fold in found.items()}
+        elif task.kind == "targeted":
+            found = leave_one_partner_out(fit.items, asked.items, fewest=_FEWEST_ITEMS)
+            folds["leave_one_partner_out"] = {name: _names(fold, fit, asked) for name, fold in found.items()}
+    return folds
+
+
+def _names(fold: Fold, development: TaskData, test: TaskData) -> dict[str, list[str]]:
+    return {
+        "train": sorted(set(development.take(fold.train).documents)),
+        "test": sorted(set(test.take(fold.held_out).documents)),
+    }
+
+
+def _statistics(parts: Mapping[str, Composition]) -> Iterable[tuple[Any, ...]]:
+    yield "language", "what", "name", "count"
+    for language, held in parts.items():
+        yield language, "documents", "", held.documents
+        yield language, "paragraphs", "", held.paragraphs
+        for what, counts in (("genre", held.genres), *held.labels.items(), ("hard_case", held.hard_cases)):
+            for name, count in sorted(counts.items()):
+                yield language, what, name, count
+        for partner, sentiments in sorted(held.partners.items()):
+            for sentiment, count in sorted(sentiments.items()):
+                yield language, f"partner/{sentiment}", partner, count
+
+
+def _agreement_rows(parts: Sequence[_Part]) -> Iterable[tuple[Any, ...]]:
+    yield "language", "task", "aspect", "label", "level", "alpha", "low", "high", "units", "documents"
+    for part in parts:
+        for found in part.results:
+            alpha = found.alpha
+            numbers = [f"{value:.4f}" if np.isfinite(value) else "" for value in (alpha.value, alpha.low, alpha.high)]
+            named = (part.language, found.task, found.aspect, found.label, found.level)
+            yield (*named, *numbers, alpha.n, alpha.clusters)
+
+
+def _table(rows: Iterable[tuple[Any, ...]]) -> str:
+    stream = io.StringIO(newline="")
+    csv.writer(stream, lineterminator="\n").writerows(rows)
+    return stream.getvalue()
+
+
+def _key(result: Agreement) -> str:
+    return f"{result.task}: {result.label or result.aspect}"
+
+
+def _interval(result: Agreement | None) -> str:
+    if result is None or not np.isfinite(result.alpha.value):
+        return "–"
+    alpha = result.alpha
+    return f"{alpha.value:.2f}" + (f" [{alpha.low:.2f}, {alpha.high:.2f}]" if np.isfinite(alpha.low) else "")
+
+
+def _render(facts: Mapping[str, Any]) -> str:
+    template = (resources.files("stance") / "templates" / "corpus.md.jinja").read_text(encoding="utf-8")
+    environment = jinja2.Environment(  # noqa: S701 - Markdown, not HTML
+        undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
+    )
+    environment.filters["interval"] = _interval
+    return environment.from_string(template).render(facts)
+
+
+def _metadata(corpus: Corpus, languages: Sequence[str], files: Sequence[Path]) -> str:
+    size = next((name for limit, name in _SIZES if len(corpus.paragraphs) < limit), "n>100K")
+    paths = [{"split": file.stem, "path": f"data/{file.name}"} for file in files]
+    card = DatasetCardData(
+        language=list(languages),
+        license=corpus.card.license.lower(),
+        pretty_name=corpus.name,
+        task_categories=["text-classification"],
+        multilinguality="multilingual" if len(languages) > 1 else "monolingual",
+        size_categories=size,
+        source_datasets="original",
+        tags=["international-relations", "stance-detection", "targeted-sentiment", "topic-classification"],
+        configs=[{"config_name": "default", "data_files": paths}],
+        version=corpus.version,
+        content_sha256=corpus.sha256,
+    )
+    return str(card.to_yaml())

@@ -1,0 +1,111 @@
+"""Checks of the codes: legal together, given twice, settled where coders differ, equal across a family."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from stance.codebook import Codebook
+from stance.dataset import CodedParagraph, Corpus
+from stance.partners import PartnerFinder
+from stance.quality.report import Problem
+from stance.records import Annotation
+
+__all__ = ["adjudication", "coders", "conditions", "families", "intensities", "partners", "uncoded"]
+
+_FEWEST_CODERS = 2
+Line = tuple[str, int]
+
+
+def conditions(corpus: Corpus, codebook: Codebook) -> Iterator[Problem]:
+    """A stance stands exactly where its topic does."""
+    for task in codebook.of_kind("conditional"):
+        for line in corpus.paragraphs:
+            wanted = task.condition is not None and task.condition.label in line.topics
+            if wanted != (line.scs_stance != task.default):
+                yield Problem("conditions", line.place, f"{task.name} is {line.scs_stance!r}, topics {line.topics}")
+
+
+def uncoded(corpus: Corpus, _: Codebook) -> Iterator[Problem]:
+    """Boilerplate carries no code."""
+    for line in corpus.paragraphs:
+        if line.paragraph.kind == "boilerplate" and (line.topics or line.partners):
+            yield Problem("uncoded", line.place, "boilerplate has codes")
+
+
+def partners(corpus: Corpus, codebook: Codebook) -> Iterator[Problem]:
+    """Every partner, source, author and party is a code that the finder knows; no source is its own target."""
+    known = PartnerFinder(codebook.partners.organisations).codes
+    for document in corpus.documents.values():
+        for code in (*document.author, *document.parties):
+            if code not in known:
+                yield Problem("partners", document.name, f"unknown partner code {code!r} in the front matter")
+    for row in corpus.annotations:
+        for code in filter(None, (row.target, row.source)):
+            if code not in known:
+                yield Problem("partners", f"{row.document}:{row.index}", f"unknown partner code {code!r}")
+        if row.target and row.source == row.target:
+            yield Problem("partners", f"{row.document}:{row.index}", f"{row.source} is source and target")
+
+
+def intensities(corpus: Corpus, codebook: Codebook) -> Iterator[Problem]:
+    """An intensity has the sign of its label, on a scale whose middle label is 0."""
+    for task in codebook.of_kind("targeted"):
+        signs = {name: place - len(task.labels) // 2 for place, name in enumerate(task.label_names)}
+        for row in corpus.annotations:
+            if row.task == task.name and row.intensity is not None:
+                level = row.intensity
+                if (level > 0) - (level < 0) != signs[row.label]:
+                    where = f"{row.document}:{row.index}"
+                    yield Problem("intensities", where, f"{row.target}: {row.label} with intensity {level}")
+
+
+def coders(corpus: Corpus, _: Codebook) -> Iterator[Problem]:
+    """Every line was coded by two coders or more, the adjudicator not counted, and each of them is described."""
+    described = set(corpus.card.annotators)
+    for name in sorted({row.annotator for row in corpus.annotations} - described):
+        yield Problem("coders", name, "corpus.yaml does not say who this annotator is")
+    whom: dict[Line, set[str]] = {(line.document.name, line.paragraph.index): set() for line in corpus.paragraphs}
+    for row in corpus.annotations:
+        if row.annotator != corpus.card.adjudicator:
+            whom[row.document, row.index].add(row.annotator)
+    for (name, index), found in whom.items():
+        if len(found) < _FEWEST_CODERS:
+            yield Problem("coders", f"{name}:{index}", f"coded by {', '.join(sorted(found)) or 'nobody'} alone")
+
+
+def adjudication(corpus: Corpus, _: Codebook) -> Iterator[Problem]:
+    """A line on which coders differ is settled by the adjudicator."""
+    codes: dict[Line, dict[str, set[Any]]] = {}
+    for row in (*corpus.annotations, *corpus.hard_cases):
+        codes.setdefault((row.document, row.index), {}).setdefault(row.annotator, set()).add(_code(row))
+    for (name, index), by_coder in codes.items():
+        given = [code for coder, code in by_coder.items() if coder != corpus.card.adjudicator]
+        differ = any(code != given[0] for code in given)
+        if differ and corpus.card.adjudicator not in by_coder:
+            yield Problem("adjudication", f"{name}:{index}", "coders differ and nobody has adjudicated")
+
+
+def families(corpus: Corpus, _: Codebook) -> Iterator[Problem]:
+    """The documents of a family have the same lines with the same gold codes, one in each language."""
+    first: dict[tuple[str, int], CodedParagraph] = {}
+    for line in corpus.paragraphs:
+        family = line.document.family
+        if family:
+            model = first.setdefault((family, line.paragraph.index), line)
+            if _gold(model) != _gold(line):
+                yield Problem("families", line.place, f"its codes differ from those of {model.place}")
+    members = Counter((doc.family, doc.language) for doc in corpus.documents.values() if doc.family)
+    languages = {document.language for document in corpus.documents.values()}
+    for family in sorted({str(family) for family, _ in members}):
+        for language in sorted(map(str, languages)):
+            if members[family, language] != 1:
+                yield Problem("families", family, f"{members[family, language]} documents in {language}, expected one")
+
+
+def _gold(line: CodedParagraph) -> tuple[Any, ...]:
+    return line.paragraph.kind, line.topics, line.scs_stance, frozenset(line.partners)
+
+
+def _code(row: Annotation) -> tuple[Any, ...]:
+    label = frozenset(row.label.split("|"))
+    return row.task, row.target, label, row.intensity, row.source, row.implied
