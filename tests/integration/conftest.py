@@ -39,10 +39,10 @@ def write_small_corpus(folder: Path) -> Path:
     card["splits"] = {
         split: [name for name in names if name.startswith(LANGUAGES)] for split, names in card["splits"].items()
     }
-    (folder / "annotations").mkdir(parents=True)
+    card["floors"] = {}
     for language in LANGUAGES:
         shutil.copytree(source / "documents" / language, folder / "documents" / language)
-        shutil.copy(source / "annotations" / f"{language}.csv", folder / "annotations")
+        shutil.copytree(source / "annotations" / language, folder / "annotations" / language)
     (folder / "corpus.yaml").write_text(yaml.safe_dump(card, allow_unicode=True), encoding="utf-8")
     return folder
 
