@@ -74,7 +74,7 @@ def test_cache_folder_is_made_when_the_setting_names_a_missing_one(
 def test_cache_folder_is_in_the_home_when_the_setting_is_missing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delenv("STANCE_CACHE")
+    monkeypatch.delenv("STANCE_CACHE", raising=False)
     monkeypatch.setenv("HOME", str(tmp_path))
     assert cache_folder() == tmp_path / ".cache" / "stance"
 
