@@ -168,7 +168,8 @@ def _bootstrap(
     blocks = [counts[[document == name for document in documents]] for name in names]
     draws = np.random.default_rng(seed).integers(len(blocks), size=(replicates, len(blocks)))
     alphas = np.array([alpha(np.concatenate([blocks[i] for i in draw])) for draw in draws])
-    low, high = np.nanquantile(alphas, [0.025, 0.975])
+    defined = alphas[~np.isnan(alphas)]
+    low, high = np.quantile(defined, [0.025, 0.975]) if defined.size else (np.nan, np.nan)
     return Estimate(value, float(low), float(high), len(counts), len(names))
 
 

@@ -168,3 +168,13 @@ def test_kinds_of_line_are_compared_first() -> None:
     ]
     first = agreement(annotations, scale(ordinal=False), replicates=2)[0]
     assert (first.task, first.aspect, first.alpha.value, first.level) == ("kind", "label", 1, "nominal")
+
+
+def test_replicates_that_are_all_undefined_give_no_interval() -> None:
+    annotations = [
+        *(Annotation("d0", 0, "t", "", "v1", coder) for coder in "AB"),
+        *(Annotation("d1", 0, "t", "", "v2", coder) for coder in "AB"),
+    ]
+    undefined = [agreement(annotations, scale(ordinal=False), replicates=1, seed=seed)[0].alpha for seed in range(20)]
+    assert {alpha.value for alpha in undefined} == {1.0}
+    assert {math.isnan(alpha.low) for alpha in undefined} == {True, False}
