@@ -114,7 +114,10 @@ def _by_name(documents: Iterator[Document]) -> dict[str, Document]:
 
 
 def _check_splits(splits: Mapping[str, Sequence[str]], documents: Mapping[str, Document]) -> None:
-    listed = [name for split in SPLITS for name in splits.get(split, ())]
+    if set(splits) != set(SPLITS):
+        given = ", ".join(map(repr, splits))
+        raise DataError(f"corpus.yaml: splits are {given}; list {', '.join(SPLITS)}, one that has no document as []")
+    listed = [name for split in SPLITS for name in splits[split]]
     if sorted(listed) != sorted(documents):
         odd = sorted(set(listed) ^ set(documents)) or sorted(listed)
         raise DataError(f"every document belongs to exactly one split of {', '.join(SPLITS)}; not so: {odd[0]!r}")

@@ -99,6 +99,8 @@ def test_several_coders_are_joined_by_majority(write: Callable[..., Path]) -> No
     ("changes", "kind", "message"),
     [
         ({"codes": CODES}, DataError, r"line 0 of document 'en-b' has no annotation"),
+        ({"splits": {"train": ["en-a", "en-b"], "test": ["en-c"]}}, DataError, r"one that has no document as \[\]"),
+        ({"splits": SPLITS | {"dev": ["en-a"]}}, DataError, r"splits are 'dev', 'test', 'train', 'validation'; list"),
         ({"splits": SPLITS | {"test": []}}, DataError, r"exactly one split of train, validation, test; not so: 'en-c'"),
         ({"splits": SPLITS | {"test": ["en-c", "en-a"]}}, DataError, r"exactly one split"),
         ({"splits": SPLITS | {"test": ["en-c", "en-d"]}}, DataError, r"not so: 'en-d'"),
@@ -126,7 +128,7 @@ def test_several_coders_are_joined_by_majority(write: Callable[..., Path]) -> No
             r"translation family 'f' is cut by splits test, validation",
         ),
     ],
-    ids=["uncoded", "unlisted", "twice", "unknown", "label", "task", "index", "line", "document", "kind", "family"],
+    ids=["uncoded", "missing", "other", "unlisted", "twice", "unknown", "label", "task", "index", "line", "document", "kind", "family"],
 )
 def test_what_does_not_fit_together_is_named(
     changes: dict[str, object], kind: type[StanceError], message: str, write: Callable[..., Path]
