@@ -50,8 +50,13 @@ def _tables(corpus: Corpus) -> "datasets.DatasetDict":
 
     features = _features()
     return datasets.DatasetDict(
-        {name: datasets.Dataset.from_list(_rows(corpus.split(name)), features=features) for name in SPLITS}
+        {name: datasets.Dataset.from_dict(_columns(corpus.split(name), features), features) for name in SPLITS}
     )
+
+
+def _columns(coded: Sequence[CodedParagraph], features: "datasets.Features") -> dict[str, list[Any]]:
+    rows = _rows(coded)
+    return {name: [row[name] for row in rows] for name in features}
 
 
 def _rows(coded: Sequence[CodedParagraph]) -> list[dict[str, Any]]:

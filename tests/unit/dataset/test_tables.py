@@ -23,3 +23,12 @@ def test_parquet_keeps_the_features(small_corpus: Corpus, tmp_path: Path) -> Non
     file = write_parquet(small_corpus, tmp_path)[0]
     table = datasets.Dataset.from_parquet(str(file), cache_dir=str(tmp_path / "cache"))
     assert table.features["partners"].feature["intensity"] == datasets.Value("int32")
+
+
+def test_a_split_without_documents_is_a_table_without_rows(small_corpus: Corpus, tmp_path: Path) -> None:
+    whole = small_corpus.splits
+    moved = {"train": [*whole["train"], *whole["validation"]], "validation": [], "test": whole["test"]}
+    files = {file.stem: file for file in write_parquet(small_corpus.resplit(moved), tmp_path)}
+    empty, full = (pd.read_parquet(files[name]) for name in ("validation", "train"))
+    assert len(empty) == 0
+    assert list(empty.columns) == list(full.columns)
