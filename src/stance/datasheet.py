@@ -55,7 +55,7 @@ def write_datasheet(corpus: Corpus, codebook: Codebook, folder: Path, *, replica
     Path
         The card, ``README.md``: equal corpora give equal bytes.
     """
-    languages = sorted({str(document.language) for document in corpus.documents.values()})
+    languages = corpus.languages
     counts = {name: _composition(corpus, codebook, name) for name in languages}
     whole = compose_table(corpus.paragraphs, codebook)
     agreed = _agreement(corpus, codebook, languages, replicates)
@@ -88,7 +88,7 @@ def _composition(corpus: Corpus, codebook: Codebook, language: str) -> Compositi
 def _agreement(corpus: Corpus, codebook: Codebook, languages: Sequence[str], replicates: int) -> list[_Part]:
     """Measure the coders' agreement before anybody settled their differences."""
     rows = [row for row in corpus.annotations if row.annotator != corpus.card.adjudicator]
-    spoken = {name: document.language for name, document in corpus.documents.items()}
+    spoken = {line.document.name: line.paragraph.language for line in corpus.paragraphs}
     parts = [_Part("all", agreement(rows, codebook, replicates=replicates))]
     for language in languages:
         mine = [row for row in rows if spoken[row.document] == language]
@@ -174,7 +174,7 @@ def _render(facts: Mapping[str, Any]) -> str:
 
 
 def _metadata(corpus: Corpus, languages: Sequence[str], files: Sequence[Path]) -> str:
-    size = next((name for limit, name in _SIZES if len(corpus.paragraphs) < limit), "n>100K")
+    size = next((name for limit, name in _SIZES if len(corpus.paragraphs) < limit), "100K<n<1M")
     paths = [{"split": file.stem, "path": f"data/{file.name}"} for file in files]
     card = DatasetCardData(
         language=list(languages),

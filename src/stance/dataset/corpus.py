@@ -77,6 +77,11 @@ class Corpus:
         """Names of the documents of each split."""
         return self.card.splits
 
+    @property
+    def languages(self) -> list[str]:
+        """Languages of its lines, sorted; ``und`` is that of documents that declare none."""
+        return sorted({line.paragraph.language for line in self.paragraphs})
+
     @cached_property
     def sha256(self) -> str:
         """Hash of all documents with what is known of them, codes, hard cases and splits."""

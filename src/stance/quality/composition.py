@@ -59,7 +59,7 @@ def compose_table(lines: Sequence[CodedParagraph], codebook: Codebook) -> Compos
     return Composition(
         len(documents),
         len(paragraphs),
-        Counter(document.genre or "" for document in documents.values()),
+        Counter(document.genre for document in documents.values() if document.genre),
         {task.name: _labels(paragraphs, task.kind) for task in codebook.tasks},
         partners,
         cases,
@@ -94,7 +94,7 @@ def floor_counts(corpus: Corpus, codebook: Codebook) -> list[FloorCount]:
         FloorCount("", "paragraphs", floors.paragraphs, whole.paragraphs),
         FloorCount("", "partners", floors.partners, len(whole.partners)),
     ]
-    for language in sorted({str(document.language) for document in corpus.documents.values()}):
+    for language in corpus.languages:
         counts += _of_language(corpus, codebook, language)
     return [count for count in counts if count.floor]
 

@@ -45,7 +45,8 @@ def languages(corpus: Corpus, _: Codebook) -> Iterator[Problem]:
     for document in corpus.documents.values():
         found = identify.document(document.text)
         if found != document.language:
-            yield Problem("languages", document.name, f"declared {document.language}, identified as {found}")
+            declared = f"declared {document.language}" if document.language else "declares no language"
+            yield Problem("languages", document.name, f"{declared}, identified as {found}")
 
 
 def near_copies(corpus: Corpus, _: Codebook) -> Iterator[Problem]:

@@ -44,3 +44,21 @@ def test_floors_of_a_language_count_what_was_written_in_it(small_corpus: Corpus,
     assert english["paragraphs in families"].count == sum(bool(each.document.family) for each in own)
     assert english["trade"].floor == 7
     assert english["trade"].count == sum("trade" in each.topics and not each.document.family for each in own)
+
+
+def test_what_a_document_does_not_say_is_no_genre(codebook: Codebook) -> None:
+    nameless = line(0)
+    nameless = replace(nameless, document=replace(nameless.document, genre=None))
+    assert compose_table([nameless], codebook).genres == {}
+
+
+def test_a_document_without_a_language_is_counted_as_und(small_corpus: Corpus, codebook: Codebook) -> None:
+    lines = [
+        replace(each, paragraph=replace(each.paragraph, language="und")) if each.paragraph.language == "bn" else each
+        for each in small_corpus.paragraphs
+    ]
+    floors = Floors(language_paragraphs=1)
+    card = small_corpus.card.model_copy(update={"floors": floors})
+    counts = floor_counts(replace(small_corpus, card=card, paragraphs=lines), codebook)
+    assert [count.language for count in counts] == ["en", "ko", "und"]
+    assert all(count.count for count in counts)
