@@ -48,15 +48,18 @@ def partners(corpus: Corpus, codebook: Codebook) -> Iterator[Problem]:
 
 
 def intensities(corpus: Corpus, codebook: Codebook) -> Iterator[Problem]:
-    """An intensity has the sign of its label, on a scale whose middle label is 0."""
+    """An intensity has the sign of its label: below 0 before the middle of the labels, above 0 after it."""
     for task in codebook.of_kind("targeted"):
-        signs = {name: place - len(task.labels) // 2 for place, name in enumerate(task.label_names)}
+        signs = {name: _sign(2 * place + 1 - len(task.labels)) for place, name in enumerate(task.label_names)}
         for row in corpus.annotations:
             if row.task == task.name and row.intensity is not None:
-                level = row.intensity
-                if (level > 0) - (level < 0) != signs[row.label]:
+                if _sign(row.intensity) != signs.get(row.label):
                     where = f"{row.document}:{row.index}"
-                    yield Problem("intensities", where, f"{row.target}: {row.label} with intensity {level}")
+                    yield Problem("intensities", where, f"{row.target}: {row.label} with intensity {row.intensity}")
+
+
+def _sign(number: int) -> int:
+    return (number > 0) - (number < 0)
 
 
 def coders(corpus: Corpus, _: Codebook) -> Iterator[Problem]:
@@ -70,18 +73,19 @@ def coders(corpus: Corpus, _: Codebook) -> Iterator[Problem]:
             whom[row.document, row.index].add(row.annotator)
     for (name, index), found in whom.items():
         if len(found) < _FEWEST_CODERS:
-            yield Problem("coders", f"{name}:{index}", f"coded by {', '.join(sorted(found)) or 'nobody'} alone")
+            yield Problem("coders", f"{name}:{index}", f"coded by {f'{min(found)} alone' if found else 'nobody'}")
 
 
 def adjudication(corpus: Corpus, _: Codebook) -> Iterator[Problem]:
     """A line on which coders differ is settled by the adjudicator."""
+    judge = corpus.card.adjudicator
+    settled = {(row.document, row.index) for row in corpus.annotations if row.annotator == judge}
     codes: dict[Line, dict[str, set[Any]]] = {}
     for row in (*corpus.annotations, *corpus.hard_cases):
         codes.setdefault((row.document, row.index), {}).setdefault(row.annotator, set()).add(_code(row))
     for (name, index), by_coder in codes.items():
-        given = [code for coder, code in by_coder.items() if coder != corpus.card.adjudicator]
-        differ = any(code != given[0] for code in given)
-        if differ and corpus.card.adjudicator not in by_coder:
+        given = [code for coder, code in by_coder.items() if coder != judge]
+        if (name, index) not in settled and any(code != given[0] for code in given):
             yield Problem("adjudication", f"{name}:{index}", "coders differ and nobody has adjudicated")
 
 
