@@ -48,7 +48,7 @@ def read_corpus(folder: str | Path | None = None, *, codebook: Codebook | None =
     annotations = [row for row in rows if row.task != _HARD_CASE]
     marks = [row for row in rows if row.task == _HARD_CASE]
     check_labels(annotations, book)
-    _check_marks(marks, card)
+    _check_marks(marks, annotations, card)
     _check_splits(card.splits, documents)
     paragraphs = list(_coded(documents, (annotations, marks), card, book))
     return Corpus(card, documents, paragraphs, annotations, marks, _datasheet(root))
@@ -66,11 +66,14 @@ def _root(folder: str | Path | None) -> Path:
     return Path(folder) if folder else Path(str(resources.files("stance.corpus")))
 
 
-def _check_marks(marks: Sequence[Annotation], card: CorpusCard) -> None:
+def _check_marks(marks: Sequence[Annotation], annotations: Sequence[Annotation], card: CorpusCard) -> None:
+    coded = {(row.document, row.index) for row in annotations}
     for row in marks:
+        where = f"line {row.index} of document {row.document!r}"
+        if (row.document, row.index) not in coded:
+            raise DataError(f"a hard case is marked on {where}, which has no annotation")
         for case in row.label.split("|"):
             if case not in card.hard_cases:
-                where = f"line {row.index} of document {row.document!r}"
                 raise DataError(f"{where}: unknown hard case {case!r}; {choose(case, card.hard_cases)}")
 
 
@@ -81,8 +84,10 @@ def _documents(folder: Path) -> Iterator[Document]:
             content = file.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise DataError(f"{file}: the document cannot be read as UTF-8: {error}") from error
-        _, _, rest = content.partition("---\n")
+        opening, _, rest = content.removeprefix("\ufeff").partition("---\n")
         front, _, text = rest.partition("\n---\n")
+        if opening.strip():
+            raise DataError(f"{file}: text stands before the front matter, or there is none between lines of ---")
         meta = yaml_mapping(front, str(file))
         for key in meta:
             if key not in allowed:

@@ -153,14 +153,16 @@ def test_a_corpus_card_that_is_incomplete_is_named(change: str, write: Callable[
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("They met.\n", r"en-b\.md: keys and values are expected"),
+        ("", r"en-b\.md: keys and values are expected"),
+        ("They met.\n", r"en-b\.md: text stands before the front matter"),
+        ("They met.\n---\ntitle: T\n---\nThey parted.\n", r"en-b\.md: text stands before the front matter"),
         ("---\ntitle: [\n---\nx\n", r"en-b\.md: not valid YAML"),
         ("---\ntitel: T\n---\nx\n", r"en-b\.md: unknown key 'titel'; did you mean 'title'\?"),
         ("---\nauthor: VN\n---\nx\n", r"en-b\.md: author is 'VN'; write a list"),
         ("---\nparties: [VN, NO]\n---\nx\n", r"en-b\.md: parties is \['VN', False\]; write a list"),
         ("---\nlanguage: no\n---\nx\n", r"en-b\.md: language is read as False"),
     ],
-    ids=["none", "yaml", "key", "author", "norway", "language"],
+    ids=["empty", "none", "before", "yaml", "key", "author", "norway", "language"],
 )
 def test_front_matter_that_cannot_be_read_is_named(text: str, message: str, write: Callable[..., Path]) -> None:
     with pytest.raises(DataError, match=message):
@@ -235,3 +237,9 @@ def test_a_datasheet_comes_with_the_corpus(write: Callable[..., Path]) -> None:
     assert read_corpus(folder).datasheet == ""
     (folder / "datasheet.md").write_text("## Datasheet\n\nWhy?\n", encoding="utf-8")
     assert read_corpus(folder).datasheet == "## Datasheet\n\nWhy?"
+
+
+def test_a_hard_case_of_a_line_that_is_not_there_is_named(write: Callable[..., Path]) -> None:
+    folder = write(codes=[*CODES, "en-a,9,hard_case,,hedge,,,,mai", *OTHERS], card={"hard_cases": {"hedge": "A hedge."}})
+    with pytest.raises(DataError, match=r"line 9 of document 'en-a', which has no annotation"):
+        read_corpus(folder)
