@@ -111,5 +111,5 @@ def _of_language(corpus: Corpus, codebook: Codebook, language: str) -> Iterator[
     for task, labels in floors.labels.items():
         for label, floor in labels.items():
             yield FloorCount(language, label, floor, native.labels.get(task, {}).get(label, 0))
-    for case in (*corpus.card.hard_cases, IMPLIED):
+    for case in dict.fromkeys((*corpus.card.hard_cases, IMPLIED)):
         yield FloorCount(language, case, floors.hard_cases, native.hard_cases.get(case, 0))

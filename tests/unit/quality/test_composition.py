@@ -62,3 +62,10 @@ def test_a_document_without_a_language_is_counted_as_und(small_corpus: Corpus, c
     counts = floor_counts(replace(small_corpus, card=card, paragraphs=lines), codebook)
     assert [count.language for count in counts] == ["en", "ko", "und"]
     assert all(count.count for count in counts)
+
+
+def test_a_hard_case_that_is_described_and_counted_has_one_floor(small_corpus: Corpus, codebook: Codebook) -> None:
+    changes = {"floors": Floors(hard_cases=1), "hard_cases": {"implied_partner": "Nobody is named."}}
+    corpus = replace(small_corpus, card=small_corpus.card.model_copy(update=changes))
+    whats = [count.what for count in floor_counts(corpus, codebook) if count.language == "en"]
+    assert whats == ["implied_partner"]
