@@ -2,6 +2,8 @@
 
 import csv
 import json
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -81,3 +83,11 @@ def test_folds_leave_out_what_they_say(card: Path, small_corpus: Corpus) -> None
     for fold in (*folds["leave_one_language_out"].values(), *folds["leave_one_partner_out"].values()):
         assert set(fold["test"]) <= set(small_corpus.splits["test"])
         assert not set(fold["train"]) & set(small_corpus.splits["test"])
+
+
+def test_only_figures_that_are_drawn_are_shown(small_corpus: Corpus, codebook: Codebook, tmp_path: Path) -> None:
+    book = codebook.model_copy(update={"tasks": tuple(codebook.of_kind("multilabel"))})
+    rows = [row for row in small_corpus.annotations if row.task in {"kind", "topics"}]
+    readme = write_datasheet(replace(small_corpus, annotations=rows), book, tmp_path, replicates=2)
+    shown = re.findall(r"!\[[^]]*\]\(([^)]+)\)", readme.read_text(encoding="utf-8"))
+    assert shown == [path.name for path in tmp_path.glob("*.png")] == ["labels.png"]
