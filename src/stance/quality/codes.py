@@ -52,10 +52,10 @@ def intensities(corpus: Corpus, codebook: Codebook) -> Iterator[Problem]:
     for task in codebook.of_kind("targeted"):
         signs = {name: _sign(2 * place + 1 - len(task.labels)) for place, name in enumerate(task.label_names)}
         for row in corpus.annotations:
-            if row.task == task.name and row.intensity is not None:
-                if _sign(row.intensity) != signs.get(row.label):
-                    where = f"{row.document}:{row.index}"
-                    yield Problem("intensities", where, f"{row.target}: {row.label} with intensity {row.intensity}")
+            level = row.intensity
+            if row.task == task.name and level is not None and _sign(level) != signs.get(row.label):
+                where = f"{row.document}:{row.index}"
+                yield Problem("intensities", where, f"{row.target}: {row.label} with intensity {level}")
 
 
 def _sign(number: int) -> int:

@@ -128,7 +128,21 @@ def test_several_coders_are_joined_by_majority(write: Callable[..., Path]) -> No
             r"translation family 'f' is cut by splits test, validation",
         ),
     ],
-    ids=["uncoded", "missing", "other", "unlisted", "twice", "unknown", "label", "task", "index", "line", "document", "kind", "family"],
+    ids=[
+        "uncoded",
+        "missing",
+        "other",
+        "unlisted",
+        "twice",
+        "unknown",
+        "label",
+        "task",
+        "index",
+        "line",
+        "document",
+        "kind",
+        "family",
+    ],
 )
 def test_what_does_not_fit_together_is_named(
     changes: dict[str, object], kind: type[StanceError], message: str, write: Callable[..., Path]
@@ -240,6 +254,8 @@ def test_a_datasheet_comes_with_the_corpus(write: Callable[..., Path]) -> None:
 
 
 def test_a_hard_case_of_a_line_that_is_not_there_is_named(write: Callable[..., Path]) -> None:
-    folder = write(codes=[*CODES, "en-a,9,hard_case,,hedge,,,,mai", *OTHERS], card={"hard_cases": {"hedge": "A hedge."}})
+    folder = write(
+        codes=[*CODES, "en-a,9,hard_case,,hedge,,,,mai", *OTHERS], card={"hard_cases": {"hedge": "A hedge."}}
+    )
     with pytest.raises(DataError, match=r"line 9 of document 'en-a', which has no annotation"):
         read_corpus(folder)
