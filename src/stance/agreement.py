@@ -4,10 +4,9 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-import krippendorff
 import numpy as np
-from numpy.typing import NDArray
 
+from stance.alpha import Level, alpha, masi
 from stance.annotations import check_labels
 from stance.codebook import Codebook, Task
 from stance.records import Annotation, Kind
@@ -15,7 +14,6 @@ from stance.uncertainty import Estimate
 
 __all__ = ["Agreement", "Aspect", "agreement"]
 
-_Level = Literal["nominal", "ordinal", "masi"]
 Aspect = Literal["label", "set", "named", "intensity", "source", "implied"]
 _Unit = tuple[str, int, str]
 _Codes = Mapping[_Unit, Mapping[str, Hashable]]
@@ -40,8 +38,7 @@ class Agreement:
     label : str
         Of a multi-label task, the label that was given or not; else empty.
     level : {"nominal", "ordinal", "masi"}
-        How two codes differ. Sets differ by MASI (Passonneau 2006): one less the product of their
-        Jaccard similarity and 1, 2/3, 1/3 or 0 for equal, nested, overlapping or disjoint sets.
+        How two codes differ; sets by `stance.alpha.masi`.
     alpha : Estimate
         ``n`` counts units with two annotators or more, ``clusters`` their documents.
     annotators : int
@@ -50,7 +47,7 @@ class Agreement:
     task: str
     aspect: Aspect
     label: str
-    level: _Level
+    level: Level
     alpha: Estimate
     annotators: int
 
@@ -146,7 +143,7 @@ def _named(rows: Sequence[Annotation], task: str) -> _Codes:
 def _one(name: _Name, codes: _Codes, order: _Order, replicates: int, seed: int) -> Agreement:
     paired = {unit: given for unit, given in sorted(codes.items()) if len(given) > 1}
     task, aspect, label = name
-    level: _Level = "masi" if aspect in {"set", "named"} else "ordinal" if order and task != _KIND else "nominal"
+    level: Level = "masi" if aspect in {"set", "named"} else "ordinal" if order and task != _KIND else "nominal"
     found = {code for given in paired.values() for code in given.values()}
     values = [code for code in order or sorted(found, key=repr) if code in found]
     place = {code: column for column, code in enumerate(values)}
@@ -154,52 +151,7 @@ def _one(name: _Name, codes: _Codes, order: _Order, replicates: int, seed: int) 
     for row, given in enumerate(paired.values()):
         for code in given.values():
             counts[row, place[code]] += 1
-    alpha = _bootstrap(counts, [unit[0] for unit in paired], _Measure(level, values), replicates, seed)
-    return Agreement(task, aspect, label, level, alpha, len({who for given in codes.values() for who in given}))
-
-
-def _bootstrap(
-    counts: NDArray[np.float64], documents: Sequence[str], alpha: "_Measure", replicates: int, seed: int
-) -> Estimate:
-    names = sorted(set(documents))
-    value = alpha(counts)
-    if len(names) < 2 or np.isnan(value):  # noqa: PLR2004 - one document has no spread
-        return Estimate(value, np.nan, np.nan, len(counts), len(names))
-    blocks = [counts[[document == name for document in documents]] for name in names]
-    draws = np.random.default_rng(seed).integers(len(blocks), size=(replicates, len(blocks)))
-    alphas = np.array([alpha(np.concatenate([blocks[i] for i in draw])) for draw in draws])
-    defined = alphas[~np.isnan(alphas)]
-    low, high = np.quantile(defined, [0.025, 0.975]) if defined.size else (np.nan, np.nan)
-    return Estimate(value, float(low), float(high), len(counts), len(names))
-
-
-class _Measure:
-    """Alpha of counts, shape (n_units, n_values): how many annotators gave a unit which value."""
-
-    def __init__(self, level: _Level, values: Sequence[Hashable]) -> None:
-        self.level = level
-        self.distances = _masi(values) if level == "masi" else None
-
-    def __call__(self, counts: NDArray[np.float64]) -> float:
-        used = np.flatnonzero(counts.sum(axis=0))
-        if len(used) < 2:  # noqa: PLR2004 - alpha is undefined for a single code
-            return float("nan")
-        if self.distances is None:
-            return float(krippendorff.alpha(value_counts=counts, level_of_measurement=self.level))
-        # alpha = 1 - observed / expected disagreement; the library's own way takes a thousand times longer on sets
-        coders, totals = counts.sum(axis=1), counts.sum(axis=0)
-        within = ((counts @ self.distances) * counts).sum(axis=1) / (coders - 1)
-        return float(1 - within.sum() * (totals.sum() - 1) / (totals @ self.distances @ totals))
-
-
-def _masi(values: Sequence[Hashable]) -> NDArray[np.float64]:
-    """Return the MASI distances between sets, shape (n_values, n_values)."""
-    return np.array([[1 - _similar(a, b) for b in values] for a in values], dtype=np.float64)  # type: ignore[arg-type]
-
-
-def _similar(a: frozenset[str], b: frozenset[str]) -> float:
-    if a == b:
-        return 1.0
-    shared = len(a & b)
-    nested = 2 / 3 if a < b or b < a else 1 / 3
-    return nested * shared / len(a | b)
+    apart = masi(values) if level == "masi" else None  # type: ignore[arg-type]
+    documents = [unit[0] for unit in paired]
+    found_alpha = alpha(counts, documents, level=level, distances=apart, replicates=replicates, seed=seed)
+    return Agreement(task, aspect, label, level, found_alpha, len({who for given in codes.values() for who in given}))

@@ -110,10 +110,14 @@ def _folds(corpus: Corpus, codebook: Codebook) -> dict[str, Any]:
         fit, asked = (task_data(lines, task, codebook, finder) for lines in (development, corpus.split("test")))
         if task.kind == "multilabel":
             found = leave_one_language_out(fit.items, asked.items)
-            folds["leave_one_language_out"] = {name: _names(fold, fit, asked) for name, fold in found.items()}
+            folds["leave_one_language_out"] = {
+                name: _names(fold, fit, asked) for name, fold in found.items() if len(fold.train)
+            }
         elif task.kind == "targeted":
             found = leave_one_partner_out(fit.items, asked.items, fewest=_FEWEST_ITEMS)
-            folds["leave_one_partner_out"] = {name: _names(fold, fit, asked) for name, fold in found.items()}
+            folds["leave_one_partner_out"] = {
+                name: _names(fold, fit, asked) for name, fold in found.items() if len(fold.train)
+            }
     return folds
 
 

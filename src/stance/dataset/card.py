@@ -29,6 +29,8 @@ class Floors(BaseModel):
         By task and label, in each language.
     hard_cases : int
         Paragraphs of each hard case in each language.
+    coders : int
+        Annotators of every line, the adjudicator not counted.
     """
 
     model_config = _STRICT
@@ -42,6 +44,7 @@ class Floors(BaseModel):
     family_paragraphs: int = 0
     labels: Mapping[str, Mapping[str, int]] = Field(default_factory=dict)
     hard_cases: int = 0
+    coders: int = 0
 
 
 class KnownIssue(BaseModel):
@@ -113,6 +116,8 @@ def read_card(root: Path) -> CorpusCard:
         content = yaml_mapping(path.read_text(encoding="utf-8"), str(path))
     except OSError as error:
         raise DataError(f"{str(root)!r} is no corpus folder: corpus.yaml cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise DataError(f"{path} is not UTF-8 at byte {error.start}; save it as UTF-8") from error
     required = [name for name, field in CorpusCard.model_fields.items() if field.is_required()]
     missing = [key for key in required if not content.get(key)]
     if missing:

@@ -56,7 +56,10 @@ def read_corpus(folder: str | Path | None = None, *, codebook: Codebook | None =
 
 def _datasheet(root: Path) -> str:
     path = root / "datasheet.md"
-    return path.read_text(encoding="utf-8").strip() if path.is_file() else ""
+    try:
+        return path.read_text(encoding="utf-8").strip() if path.is_file() else ""
+    except UnicodeDecodeError as error:
+        raise DataError(f"{path} is not UTF-8 at byte {error.start}; save it as UTF-8") from error
 
 
 def _root(folder: str | Path | None) -> Path:

@@ -12,7 +12,6 @@ from stance.records import Annotation
 
 __all__ = ["adjudication", "coders", "conditions", "families", "intensities", "partners", "uncoded"]
 
-_FEWEST_CODERS = 2
 Line = tuple[str, int]
 
 
@@ -63,7 +62,7 @@ def _sign(number: int) -> int:
 
 
 def coders(corpus: Corpus, _: Codebook) -> Iterator[Problem]:
-    """Every line was coded by two coders or more, the adjudicator not counted, and each of them is described."""
+    """Every line was coded by as many as promised, the adjudicator not counted, and each of them is described."""
     described = set(corpus.card.annotators)
     for name in sorted({row.annotator for row in corpus.annotations} - described):
         yield Problem("coders", name, "corpus.yaml does not say who this annotator is")
@@ -72,8 +71,9 @@ def coders(corpus: Corpus, _: Codebook) -> Iterator[Problem]:
         if row.annotator != corpus.card.adjudicator:
             whom[row.document, row.index].add(row.annotator)
     for (name, index), found in whom.items():
-        if len(found) < _FEWEST_CODERS:
-            yield Problem("coders", f"{name}:{index}", f"coded by {f'{min(found)} alone' if found else 'nobody'}")
+        if len(found) < corpus.card.floors.coders:
+            promised = f"{corpus.card.floors.coders} coders are promised"
+            yield Problem("coders", f"{name}:{index}", f"coded by {', '.join(sorted(found)) or 'nobody'}; {promised}")
 
 
 def adjudication(corpus: Corpus, _: Codebook) -> Iterator[Problem]:
@@ -90,7 +90,7 @@ def adjudication(corpus: Corpus, _: Codebook) -> Iterator[Problem]:
 
 
 def families(corpus: Corpus, _: Codebook) -> Iterator[Problem]:
-    """The documents of a family have the same lines with the same gold codes, one in each language."""
+    """The documents of a family have the same lines with the same gold codes, one in each language if promised."""
     first: dict[tuple[str, int], CodedParagraph] = {}
     for line in corpus.paragraphs:
         family = line.document.family
@@ -100,7 +100,8 @@ def families(corpus: Corpus, _: Codebook) -> Iterator[Problem]:
                 yield Problem("families", line.place, f"its codes differ from those of {model.place}")
     members = Counter((doc.family, doc.language) for doc in corpus.documents.values() if doc.family)
     languages = {document.language for document in corpus.documents.values()}
-    for family in sorted({str(family) for family, _ in members}):
+    promised = bool(corpus.card.floors.families)
+    for family in sorted({str(family) for family, _ in members if promised}):
         for language in sorted(map(str, languages)):
             if members[family, language] != 1:
                 yield Problem("families", family, f"{members[family, language]} documents in {language}, expected one")

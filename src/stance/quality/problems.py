@@ -77,12 +77,23 @@ def find_problems(corpus: Corpus, codebook: Codebook) -> list[Findings]:
     Raises
     ------
     DataError
-        If a known issue names no check.
+        If a known issue names no check, or a floor no task or label.
     """
+    _check_floors(corpus, codebook)
     for issue in corpus.card.known_issues:
         if issue.check not in CHECKS:
             raise DataError(f"corpus.yaml: known issue of unknown check {issue.check!r}; {choose(issue.check, CHECKS)}")
     return [_findings(name, list(check(corpus, codebook)), corpus) for name, check in CHECKS.items()]
+
+
+def _check_floors(corpus: Corpus, codebook: Codebook) -> None:
+    tasks = {task.name: task.label_names for task in codebook.tasks}
+    for name, labels in corpus.card.floors.labels.items():
+        if name not in tasks:
+            raise DataError(f"corpus.yaml: floor of unknown task {name!r}; {choose(name, tasks)}")
+        for label in labels:
+            if label not in tasks[name]:
+                raise DataError(f"corpus.yaml: floor of unknown label {label!r}; {choose(label, tasks[name])}")
 
 
 def _findings(name: str, problems: Sequence[Problem], corpus: Corpus) -> Findings:

@@ -7,7 +7,7 @@ from tests.fixtures_small import reduced_corpus
 from tests.unit.quality.breaking import BREAKERS, assert_found, resworn
 
 from stance.codebook import Codebook
-from stance.dataset import KnownIssue
+from stance.dataset import Floors, KnownIssue
 from stance.errors import DataError
 from stance.quality import CHECKS, Findings, find_problems
 
@@ -43,3 +43,20 @@ def test_a_known_issue_of_no_check_is_an_error(codebook: Codebook) -> None:
 
 def test_a_check_says_what_it_asks(codebook: Codebook) -> None:
     assert all(found.question.endswith(".") for found in find_problems(reduced_corpus(), codebook))
+
+
+@pytest.mark.parametrize(
+    ("labels", "message"),
+    [
+        ({"topisc": {"trade": 1}}, r"unknown task 'topisc'; did you mean 'topics'\?"),
+        ({"topics": {"trad": 1}}, r"unknown label 'trad'; did you mean 'trade'\?"),
+    ],
+)
+def test_a_floor_of_nothing_is_an_error(labels: dict[str, dict[str, int]], message: str, codebook: Codebook) -> None:
+    with pytest.raises(DataError, match=message):
+        find_problems(resworn(reduced_corpus(), floors=Floors(labels=labels)), codebook)
+
+
+def test_what_is_not_promised_is_no_problem(codebook: Codebook) -> None:
+    corpus = resworn(BREAKERS["coders"](reduced_corpus()), floors=Floors())
+    assert list(of("coders", find_problems(corpus, codebook)).unknown) == []
