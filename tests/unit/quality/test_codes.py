@@ -41,7 +41,7 @@ def test_a_line_that_the_adjudicator_alone_coded_was_coded_by_nobody(small_corpu
     row = Annotation(line.document.name, line.paragraph.index, "kind", "", "paragraph", judge)
     card = small_corpus.card.model_copy(update={"adjudicator": judge, "annotators": {judge: "Decides."}})
     corpus = replace(small_corpus, card=card, paragraphs=[line], annotations=[row], hard_cases=[])
-    assert [problem.message for problem in coders(corpus, codebook)] == ["coded by nobody"]
+    assert [problem.message for problem in coders(corpus, codebook)] == ["coded by nobody; 2 coders are promised"]
 
 
 def test_a_mark_of_a_hard_case_alone_settles_no_codes(small_corpus: Corpus, codebook: Codebook) -> None:
