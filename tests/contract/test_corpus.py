@@ -16,9 +16,11 @@ import yaml
 import stance
 from stance.codebook import Codebook
 from stance.dataset import CodedParagraph, Corpus
+from stance.datasheet import write_datasheet
 from stance.quality import CHECKS, Findings, find_problems
 
 ROOT = Path(str(resources.files("stance.corpus")))
+DOCS = Path(__file__).resolve().parents[2] / "docs" / "corpus"
 LANGUAGES = ("ar", "bn", "en", "es", "fr", "id", "ja", "kk", "ko", "ru", "vi", "zh")
 COLUMNS = {"id", "document", "index", "language", "genre", "family", "kind", "number", "heading", "text"}
 COLUMNS |= {"topics", "scs_stance", "partners", "hard_cases"}
@@ -163,3 +165,11 @@ def test_tables_carry_the_codes_of_the_annotations(tables: datasets.DatasetDict,
         row = rows[line.paragraph.id]
         assert (tuple(row["topics"]), row["scs_stance"]) == (line.topics, line.scs_stance)
         assert [p["partner"] for p in row["partners"]] == [p.partner for p in line.partners]
+
+
+@pytest.mark.slow
+def test_the_datasheet_in_docs_is_what_the_command_writes(corpus: Corpus, codebook: Codebook, tmp_path: Path) -> None:
+    write_datasheet(corpus, codebook, tmp_path)
+    for name in ("README.md", "statistics.csv", "folds.json"):
+        written = (tmp_path / name).read_text(encoding="utf-8")
+        assert written == (DOCS / name).read_text(encoding="utf-8"), "run: stance corpus output=docs/corpus"
