@@ -17,7 +17,7 @@ __all__ = ["Agreement", "Aspect", "agreement"]
 Aspect = Literal["label", "set", "named", "intensity", "source", "implied"]
 _Unit = tuple[str, int, str]
 _Codes = Mapping[_Unit, Mapping[str, Hashable]]
-_KIND = "kind"
+_KIND, _BOILERPLATE = "kind", "boilerplate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +132,13 @@ def _holds(sets: _Codes, label: str) -> _Codes:
 
 
 def _named(rows: Sequence[Annotation], task: str) -> _Codes:
-    """Return the set of targets that each annotator named on each line that they coded at all."""
+    """Return the set of targets that each annotator named on each line that they coded, boilerplate left out."""
+    kinds = _collect(rows, _KIND, lambda row: row.label)
+    furniture = {unit for unit, given in kinds.items() if set(given.values()) == {_BOILERPLATE}}
     codes: dict[_Unit, dict[str, frozenset[str]]] = {}
     for row in rows:
+        if (row.document, row.index, "") in furniture:
+            continue
         line = codes.setdefault((row.document, row.index, ""), {})
         line[row.annotator] = line.get(row.annotator, frozenset()) | ({row.target} if row.task == task else set())
     return codes

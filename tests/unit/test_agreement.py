@@ -162,6 +162,13 @@ def test_what_stands_beside_a_target_is_compared_too() -> None:
     assert (found["named"].n, found["source"].n) == (3, 2)
 
 
+def test_boilerplate_names_nobody_and_is_not_counted_as_agreed() -> None:
+    rows_of = [Annotation("d0", i, "kind", "", kind, who) for who in "AB" for i, kind in enumerate(get_args(Kind))]
+    rows_of += [Annotation("d0", 0, "t", "CN", "v1", who) for who in "AB"]
+    found = {result.aspect: result for result in agreement(rows_of, scale(ordinal=True), replicates=2)}
+    assert found["named"].alpha.n == len(get_args(Kind)) - 1
+
+
 def test_kinds_of_line_are_compared_first() -> None:
     annotations = [
         Annotation("d0", i, "kind", "", kind, coder) for coder in "AB" for i, kind in enumerate(get_args(Kind))

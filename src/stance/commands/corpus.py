@@ -34,7 +34,8 @@ def run(invocation: Invocation) -> None:
     corpus = corpus_at(settings.corpus, codebook)
     findings = find_problems(corpus, codebook)
     console = Console(highlight=False, soft_wrap=True)
-    console.print(f"{corpus.card.reference}, SHA-256 {corpus.sha256[:16]}, {len(corpus.documents)} documents")
+    title = f"{corpus.card.reference}, SHA-256 {corpus.sha256[:16]}, {len(corpus.documents)} documents"
+    console.print(title, markup=False)
     _print_floors(floor_counts(corpus, codebook), console)
     for found in findings:
         _print_findings(found, console)
@@ -52,7 +53,7 @@ def _print_floors(counts: list[FloorCount], console: Console) -> None:
     languages = list(dict.fromkeys(count.language for count in counts if count.language))
     for count in counts:
         if not count.language:
-            console.print(f"{count.what}: {count.count} (floor {count.floor})")
+            console.print(f"{count.what}: {count.count} (floor {count.floor})", markup=False)
     if not languages:
         return
     table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="underline")
