@@ -235,4 +235,6 @@ def check_labels(annotations: Iterable[Annotation], codebook: Codebook) -> None:
         labels = [row.label] if row.task not in multilabel else row.label.split("|") if row.label else []
         for label in labels:
             if label not in allowed[row.task]:
-                raise CodebookError(f"task {row.task!r} has no label {label!r}; {choose(label, allowed[row.task])}")
+                where = f"line {row.index} of document {row.document!r}, by {row.annotator!r}"
+                choice = choose(label, allowed[row.task])
+                raise CodebookError(f"{where}: task {row.task!r} has no label {label!r}; {choice}")

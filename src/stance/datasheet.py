@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -14,18 +14,21 @@ import numpy as np
 from huggingface_hub import DatasetCardData
 
 from stance.agreement import Agreement, agreement
+from stance.annotations import write_annotations
 from stance.codebook import Codebook
 from stance.dataset import SPLITS, Corpus, write_parquet
 from stance.figures import draw_corpus
 from stance.items import TaskData, task_data
 from stance.partners import PartnerFinder
 from stance.provenance import write_atomic
-from stance.quality import Composition, compose_table, floor_counts
+from stance.quality import Composition, compose_table, disputes
+from stance.records import Annotation
 from stance.splits import Fold, leave_one_language_out, leave_one_partner_out
 
 __all__ = ["write_datasheet"]
 
 _FEWEST_ITEMS = 10
+_HARD_CASE = "hard_case"
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"))
 
 
@@ -61,6 +64,7 @@ def write_datasheet(corpus: Corpus, codebook: Codebook, folder: Path, *, replica
     agreed = _agreement(corpus, codebook, languages, replicates)
     folds = _folds(corpus, codebook)
     files = write_parquet(corpus, folder / "data")
+    write_annotations(folder / "data" / "annotations.csv", [*corpus.annotations, *corpus.hard_cases])
     draw_corpus(whole, counts, codebook, folder)
     write_atomic(folder / "statistics.csv", _table(_statistics({"all": whole, **counts})))
     write_atomic(folder / "agreement.csv", _table(_agreement_rows(agreed)))
@@ -72,9 +76,8 @@ def write_datasheet(corpus: Corpus, codebook: Codebook, folder: Path, *, replica
         "agreed": {part.language: {_key(result): result for result in part.results} for part in agreed},
         "aspects": [_key(result) for result in agreed[0].results if not result.label],
         "folds": folds,
-        "floors": floor_counts(corpus, codebook),
         "codebook": codebook,
-        "adjudicated": _adjudicated(corpus),
+        "disputes": disputes(corpus),
         "splits": {name: compose_table(corpus.split(name), codebook) for name in SPLITS},
         "datasheet": corpus.datasheet,
     }
@@ -88,17 +91,38 @@ def _composition(corpus: Corpus, codebook: Codebook, language: str) -> Compositi
 def _agreement(corpus: Corpus, codebook: Codebook, languages: Sequence[str], replicates: int) -> list[_Part]:
     """Measure the coders' agreement before anybody settled their differences."""
     rows = [row for row in corpus.annotations if row.annotator != corpus.card.adjudicator]
+    marks = _marks(corpus, rows)
     spoken = {line.document.name: line.paragraph.language for line in corpus.paragraphs}
-    parts = [_Part("all", agreement(rows, codebook, replicates=replicates))]
+    cases = _as_codebook(corpus.card.hard_cases)
+
+    def measured(language: str, wanted: Container[str]) -> _Part:
+        mine, marked = ([row for row in part if row.document in wanted] for part in (rows, marks))
+        found = agreement(mine, codebook, replicates=replicates)
+        return _Part(language, found + (agreement(marked, cases, replicates=replicates) if cases else []))
+
+    parts = [measured("all", spoken)]
     for language in languages:
-        mine = [row for row in rows if spoken[row.document] == language]
-        parts.append(_Part(language, agreement(mine, codebook, replicates=replicates)))
+        parts.append(measured(language, {name for name, spoke in spoken.items() if spoke == language}))
     return parts
 
 
-def _adjudicated(corpus: Corpus) -> int:
-    name = corpus.card.adjudicator
-    return len({(row.document, row.index) for row in corpus.annotations if row.annotator == name})
+def _marks(corpus: Corpus, rows: Sequence[Annotation]) -> list[Annotation]:
+    """Return every coder's marks of hard cases, with an empty set on each line that a coder left unmarked."""
+    given = [row for row in corpus.hard_cases if row.annotator != corpus.card.adjudicator]
+    marked = {(row.document, row.index, row.annotator) for row in given}
+    kinds = {(row.document, row.index, row.annotator): row.label for row in rows if row.task == "kind"}
+    coded = sorted({(row.document, row.index, row.annotator) for row in rows} - marked)
+    unmarked = [line for line in coded if kinds.get(line) != "boilerplate"]
+    return given + [Annotation(name, index, _HARD_CASE, "", "", coder) for name, index, coder in unmarked]
+
+
+def _as_codebook(cases: Mapping[str, str]) -> Codebook | None:
+    """Return the hard cases as a codebook of one task, so that they are compared like any other labels."""
+    if not cases:
+        return None
+    labels = [{"name": name, "definition": meaning} for name, meaning in cases.items()]
+    task = {"name": _HARD_CASE, "kind": "multilabel", "question": "Which hard cases?", "labels": labels}
+    return Codebook.model_validate({"name": "hard_cases", "version": "1.0.0", "tasks": [task]})
 
 
 def _folds(corpus: Corpus, codebook: Codebook) -> dict[str, Any]:

@@ -59,6 +59,7 @@ def _print_floors(counts: list[FloorCount], console: Console) -> None:
     table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="underline")
     for name in ("in each language", "floor", *languages):
         table.add_column(name, justify="left" if name == "in each language" else "right", no_wrap=True)
+    console.print("In each language, translation families apart (they are counted in the corpus as a whole):")
     rows: dict[str, dict[str, FloorCount]] = {}
     for count in counts:
         if count.language:

@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from stance.errors import DataError, choose
 
 __all__ = ["CorpusCard", "Floors", "KnownIssue", "read_card", "yaml_mapping"]
 
+_Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 _STRICT = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
 
 
@@ -93,7 +94,7 @@ class CorpusCard(BaseModel):
     supersedes: str = ""
     annotators: Mapping[str, str] = Field(default_factory=dict)
     adjudicator: str = ""
-    hard_cases: Mapping[str, str] = Field(default_factory=dict)
+    hard_cases: Mapping[_Name, str] = Field(default_factory=dict)
     floors: Floors = Floors()
     known_issues: Sequence[KnownIssue] = ()
 
@@ -119,6 +120,9 @@ def read_card(root: Path) -> CorpusCard:
     except UnicodeDecodeError as error:
         raise DataError(f"{path} is not UTF-8 at byte {error.start}; save it as UTF-8") from error
     required = [name for name, field in CorpusCard.model_fields.items() if field.is_required()]
+    for key in content:
+        if key not in CorpusCard.model_fields:
+            raise DataError(f"{path}: unknown key {key!r}; {choose(str(key), CorpusCard.model_fields)}")
     missing = [key for key in required if not content.get(key)]
     if missing:
         raise DataError(f"{path}: keys without a value: {', '.join(missing)}")
@@ -132,7 +136,9 @@ def _first(error: ValidationError) -> str:
     first = error.errors(include_url=False)[0]
     where = ".".join(str(part) for part in first["loc"])
     if first["type"] == "extra_forbidden":
-        return f"unknown key {where!r}; {choose(where, CorpusCard.model_fields)}"
+        part = str(first["loc"][0])
+        known = Floors.model_fields if part == "floors" else KnownIssue.model_fields
+        return f"unknown key {where!r}; {choose(str(first['loc'][-1]), known)}"
     return f"{where}={first['input']!r}: {first['msg']}"
 
 

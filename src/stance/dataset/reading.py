@@ -1,5 +1,6 @@
 """A corpus folder read: documents with front matter, annotations, and the gold codes they give."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
@@ -125,10 +126,13 @@ def _check_splits(splits: Mapping[str, Sequence[str]], documents: Mapping[str, D
     if set(splits) != set(SPLITS):
         given = ", ".join(map(repr, splits))
         raise DataError(f"corpus.yaml: splits are {given}; list {', '.join(SPLITS)}, one that has no document as []")
-    listed = [name for split in SPLITS for name in splits[split]]
-    if sorted(listed) != sorted(documents):
-        odd = sorted(set(listed) ^ set(documents)) or sorted(listed)
-        raise DataError(f"every document belongs to exactly one split of {', '.join(SPLITS)}; not so: {odd[0]!r}")
+    listed = Counter(name for split in SPLITS for name in splits[split])
+    for name in sorted(listed.keys() - documents.keys()):
+        raise DataError(f"corpus.yaml: a split lists {name!r}, but documents/ has no {name}.md")
+    for name in sorted(documents.keys() - listed.keys()):
+        raise DataError(f"corpus.yaml: document {name!r} is in no split; list it in one of {', '.join(SPLITS)}")
+    for name in sorted(name for name, times in listed.items() if times > 1):
+        raise DataError(f"corpus.yaml: document {name!r} is listed {listed[name]} times in the splits; once is allowed")
     family_of: dict[str, set[str]] = {}
     for split in SPLITS:
         for name in splits[split]:

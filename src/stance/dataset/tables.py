@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 __all__ = ["load_corpus", "write_parquet"]
 
-_TEXTS = ("id", "document", "language", "genre", "family", "kind", "number", "heading", "text", "scs_stance")
+_ABOUT = ("language", "genre", "family", "title", "date", "outlet", "translated_from")  # of the document
+_TEXTS = ("id", "document", *_ABOUT, "kind", "number", "heading", "text", "scs_stance")
 
 
 def load_corpus(folder: str | Path | None = None) -> "datasets.DatasetDict":
@@ -65,9 +66,10 @@ def _rows(coded: Sequence[CodedParagraph]) -> list[dict[str, Any]]:
             "id": c.paragraph.id,
             "document": c.document.name,
             "index": c.paragraph.index,
+            **{name: getattr(c.document, name) for name in _ABOUT},
             "language": c.paragraph.language,
-            "genre": c.document.genre,
-            "family": c.document.family,
+            "author": list(c.document.author),
+            "parties": list(c.document.parties),
             "kind": c.paragraph.kind,
             "number": c.paragraph.number,
             "heading": c.paragraph.heading,
@@ -93,5 +95,5 @@ def _features() -> "datasets.Features":
     partner |= {"source": text, "implied": datasets.Value("bool")}
     columns: dict[str, Any] = dict.fromkeys(_TEXTS, text)
     columns |= {"index": datasets.Value("int32"), "topics": datasets.List(text), "partners": datasets.List(partner)}
-    columns["hard_cases"] = datasets.List(text)
+    columns |= {name: datasets.List(text) for name in ("author", "parties", "hard_cases")}
     return datasets.Features(columns)

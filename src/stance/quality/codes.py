@@ -64,7 +64,7 @@ def _sign(number: int) -> int:
 def coders(corpus: Corpus, _: Codebook) -> Iterator[Problem]:
     """Every line was coded by as many as promised, the adjudicator not counted, and each of them is described."""
     described = set(corpus.card.annotators)
-    for name in sorted({row.annotator for row in corpus.annotations} - described):
+    for name in sorted({row.annotator for row in corpus.annotations} - described if described else ()):
         yield Problem("coders", name, "corpus.yaml does not say who this annotator is")
     whom: dict[Line, set[str]] = {(line.document.name, line.paragraph.index): set() for line in corpus.paragraphs}
     for row in corpus.annotations:
@@ -80,6 +80,8 @@ def adjudication(corpus: Corpus, _: Codebook) -> Iterator[Problem]:
     """A line on which coders differ is settled by the adjudicator."""
     judge = corpus.card.adjudicator
     settled = {(row.document, row.index) for row in corpus.annotations if row.annotator == judge}
+    if not corpus.card.adjudicator:
+        return
     codes: dict[Line, dict[str, set[Any]]] = {}
     for row in (*corpus.annotations, *corpus.hard_cases):
         codes.setdefault((row.document, row.index), {}).setdefault(row.annotator, set()).add(_code(row))
