@@ -12,7 +12,7 @@ from stance.codebook import Codebook, Task
 from stance.records import Annotation, Kind
 from stance.uncertainty import Estimate
 
-__all__ = ["Agreement", "Aspect", "agreement"]
+__all__ = ["Agreement", "Aspect", "agreement", "set_agreement"]
 
 Aspect = Literal["label", "set", "named", "intensity", "source", "implied"]
 _Unit = tuple[str, int, str]
@@ -85,6 +85,26 @@ def agreement(
         if any(row.task == task.name for row in rows):
             results += [_one(name, codes, order, replicates, seed) for name, codes, order in _variables(rows, task)]
     return results
+
+
+def set_agreement(annotations: Iterable[Annotation], *, task: str, replicates: int = 1000, seed: int = 0) -> Agreement:
+    """Compute alpha of sets of labels that no codebook describes.
+
+    Parameters
+    ----------
+    annotations : iterable of Annotation
+        Rows of one task; labels of a set are joined by ``|``, an empty label is the empty set.
+    task : str
+    replicates : int
+    seed : int
+
+    Returns
+    -------
+    Agreement
+        On MASI distances, see `stance.alpha.masi`.
+    """
+    sets = _collect(list(annotations), task, lambda row: frozenset(row.label.split("|")) - {""})
+    return _one((task, "set", ""), sets, None, replicates, seed)
 
 
 _Name = tuple[str, Aspect, str]

@@ -13,7 +13,7 @@ import jinja2
 import numpy as np
 from huggingface_hub import DatasetCardData
 
-from stance.agreement import Agreement, agreement
+from stance.agreement import Agreement, agreement, set_agreement
 from stance.annotations import write_annotations
 from stance.codebook import Codebook
 from stance.dataset import SPLITS, Corpus, write_parquet
@@ -21,7 +21,7 @@ from stance.figures import draw_corpus
 from stance.items import TaskData, task_data
 from stance.partners import PartnerFinder
 from stance.provenance import write_atomic
-from stance.quality import Composition, compose_table, disputes
+from stance.quality import IMPLIED, Composition, compose_table, disputes
 from stance.records import Annotation
 from stance.splits import Fold, leave_one_language_out, leave_one_partner_out
 
@@ -78,6 +78,7 @@ def write_datasheet(corpus: Corpus, codebook: Codebook, folder: Path, *, replica
         "folds": folds,
         "codebook": codebook,
         "disputes": disputes(corpus),
+        "cases": list(dict.fromkeys([*corpus.card.hard_cases, IMPLIED])),
         "splits": {name: compose_table(corpus.split(name), codebook) for name in SPLITS},
         "datasheet": corpus.datasheet,
     }
@@ -93,12 +94,12 @@ def _agreement(corpus: Corpus, codebook: Codebook, languages: Sequence[str], rep
     rows = [row for row in corpus.annotations if row.annotator != corpus.card.adjudicator]
     marks = _marks(corpus, rows)
     spoken = {line.document.name: line.paragraph.language for line in corpus.paragraphs}
-    cases = _as_codebook(corpus.card.hard_cases)
 
     def measured(language: str, wanted: Container[str]) -> _Part:
         mine, marked = ([row for row in part if row.document in wanted] for part in (rows, marks))
         found = agreement(mine, codebook, replicates=replicates)
-        return _Part(language, found + (agreement(marked, cases, replicates=replicates) if cases else []))
+        cases = [set_agreement(marked, task=_HARD_CASE, replicates=replicates)] if corpus.card.hard_cases else []
+        return _Part(language, found + cases)
 
     parts = [measured("all", spoken)]
     for language in languages:
@@ -114,15 +115,6 @@ def _marks(corpus: Corpus, rows: Sequence[Annotation]) -> list[Annotation]:
     coded = sorted({(row.document, row.index, row.annotator) for row in rows} - marked)
     unmarked = [line for line in coded if kinds.get(line) != "boilerplate"]
     return given + [Annotation(name, index, _HARD_CASE, "", "", coder) for name, index, coder in unmarked]
-
-
-def _as_codebook(cases: Mapping[str, str]) -> Codebook | None:
-    """Return the hard cases as a codebook of one task, so that they are compared like any other labels."""
-    if not cases:
-        return None
-    labels = [{"name": name, "definition": meaning} for name, meaning in cases.items()]
-    task = {"name": _HARD_CASE, "kind": "multilabel", "question": "Which hard cases?", "labels": labels}
-    return Codebook.model_validate({"name": "hard_cases", "version": "1.0.0", "tasks": [task]})
 
 
 def _folds(corpus: Corpus, codebook: Codebook) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from stance.agreement import Agreement, agreement
+from stance.agreement import Agreement, agreement, set_agreement
 from stance.codebook import Codebook
 from stance.errors import CodebookError
 from stance.records import Annotation, Kind
@@ -185,3 +185,13 @@ def test_replicates_that_are_all_undefined_give_no_interval() -> None:
     undefined = [agreement(annotations, scale(ordinal=False), replicates=1, seed=seed)[0].alpha for seed in range(20)]
     assert {alpha.value for alpha in undefined} == {1.0}
     assert {math.isnan(alpha.low) for alpha in undefined} == {True, False}
+
+
+def test_sets_of_no_codebook_are_compared() -> None:
+    labels = {"A": ["irony", "", "irony|doubt"], "B": ["irony", "doubt", "doubt|irony"]}
+    marks = [
+        Annotation(f"d{i}", 0, "case", "", label, who) for who, given in labels.items() for i, label in enumerate(given)
+    ]
+    found = set_agreement(marks, task="case", replicates=2)
+    assert (found.task, found.aspect, found.level, found.alpha.n) == ("case", "set", "masi", 3)
+    assert 0 < found.alpha.value < 1

@@ -91,3 +91,15 @@ def test_only_figures_that_are_drawn_are_shown(small_corpus: Corpus, codebook: C
     readme = write_datasheet(replace(small_corpus, annotations=rows), book, tmp_path, replicates=2)
     shown = re.findall(r"!\[[^]]*\]\(([^)]+)\)", readme.read_text(encoding="utf-8"))
     assert shown == [path.name for path in tmp_path.glob("*.png")] == ["labels.png"]
+
+
+def test_a_corpus_of_one_language_and_one_hard_case_has_a_card(
+    small_corpus: Corpus, codebook: Codebook, tmp_path: Path
+) -> None:
+    part = small_corpus.keep({name for name, each in small_corpus.documents.items() if each.language == "en"})
+    card = part.card.model_copy(update={"hard_cases": {"hedge": "A hedge."}, "adjudicator": ""})
+    marks = [replace(row, label="hedge") for row in part.hard_cases if "hedge" in row.label]
+    write_datasheet(replace(part, card=card, hard_cases=marks), codebook, tmp_path, replicates=2)
+    text = (tmp_path / "README.md").read_text(encoding="utf-8")
+    assert "hard_case: set" in text
+    assert json.loads((tmp_path / "folds.json").read_text(encoding="utf-8"))["leave_one_language_out"] == {}

@@ -2,16 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from stance.errors import DataError, choose
 
 __all__ = ["CorpusCard", "Floors", "KnownIssue", "read_card", "yaml_mapping"]
 
-_Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 _STRICT = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
 
 
@@ -94,7 +93,7 @@ class CorpusCard(BaseModel):
     supersedes: str = ""
     annotators: Mapping[str, str] = Field(default_factory=dict)
     adjudicator: str = ""
-    hard_cases: Mapping[_Name, str] = Field(default_factory=dict)
+    hard_cases: Mapping[str, str] = Field(default_factory=dict)
     floors: Floors = Floors()
     known_issues: Sequence[KnownIssue] = ()
 
