@@ -30,7 +30,7 @@ def load(
     ----------
     model : str or Path, optional
         A run folder or a bundle. By default the default model: it is fitted on the shipped corpus
-        when first asked for (about a minute) and kept in the cache folder by the hash of corpus, codebook,
+        when first asked for (a minute or two) and kept in the cache folder by the hash of corpus, codebook,
         settings and code.
     encoder : Encoder, optional
         The one that the model was trained with, where that is not the default encoder.
@@ -60,7 +60,7 @@ def load(
     folder.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(f"{folder}.lock"):
         if not (folder / "manifest.json").is_file():
-            progress("fitting the default model on the shipped corpus (once, about a minute)")
+            progress("fitting the default model on the shipped corpus (once, a minute or two)")
             fit_bundle(plan, folder)
     return Predictor.load(folder, encoder=encoder)
 
