@@ -72,9 +72,9 @@ def adjudicated(annotations: Iterable[Annotation], codebook: Codebook, *, adjudi
         As `majority` returns them; adjudicated ones keep the annotator's name and are never tied.
     """
     rows = list(annotations)
-    settled = {(row.document, row.index) for row in rows if row.annotator == adjudicator}
+    settled = {row.line for row in rows if row.annotator == adjudicator}
     decided = [row for row in rows if row.annotator == adjudicator]
-    voted = [row for row in rows if (row.document, row.index) not in settled]
+    voted = [row for row in rows if row.line not in settled]
     golds = [Gold(row, {row.label: 1}, tied=False) for row in decided] + majority(voted, codebook)
     return sorted(golds, key=lambda gold: gold.annotation.item)
 
@@ -84,7 +84,7 @@ def _where_conditions_hold(golds: list[Gold], codebook: Codebook) -> list[Gold]:
     given: dict[tuple[str, int, str], set[str]] = {}
     for gold in golds:
         row = gold.annotation
-        given.setdefault((row.document, row.index, row.task), set()).update(row.label.split(_SEPARATOR))
+        given.setdefault((*row.line, row.task), set()).update(row.label.split(_SEPARATOR))
     tasks = {task.name: task for task in codebook.of_kind("conditional")}
     return [gold for gold in golds if _holds(gold.annotation, tasks.get(gold.annotation.task), given)]
 
@@ -92,7 +92,7 @@ def _where_conditions_hold(golds: list[Gold], codebook: Codebook) -> list[Gold]:
 def _holds(row: Annotation, task: Task | None, given: dict[tuple[str, int, str], set[str]]) -> bool:
     if task is None or task.condition is None or row.label == task.default:
         return True
-    labels = given.get((row.document, row.index, task.condition.task))
+    labels = given.get((*row.line, task.condition.task))
     return labels is None or task.condition.label in labels
 
 

@@ -143,7 +143,7 @@ def _collect(rows: Sequence[Annotation], task: str, value: Callable[[Annotation]
     codes: dict[_Unit, dict[str, Hashable]] = {}
     for row in rows:
         if row.task == task:
-            codes.setdefault((row.document, row.index, row.target), {})[row.annotator] = value(row)
+            codes.setdefault((*row.line, row.target), {})[row.annotator] = value(row)
     return codes
 
 
@@ -157,9 +157,9 @@ def _named(rows: Sequence[Annotation], task: str) -> _Codes:
     furniture = {unit for unit, given in kinds.items() if set(given.values()) == {_BOILERPLATE}}
     codes: dict[_Unit, dict[str, frozenset[str]]] = {}
     for row in rows:
-        if (row.document, row.index, "") in furniture:
+        if (*row.line, "") in furniture:
             continue
-        line = codes.setdefault((row.document, row.index, ""), {})
+        line = codes.setdefault((*row.line, ""), {})
         line[row.annotator] = line.get(row.annotator, frozenset()) | ({row.target} if row.task == task else set())
     return codes
 

@@ -2,16 +2,15 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
-import jinja2
 import numpy as np
 from huggingface_hub import EvalResult, ModelCardData
 
 from stance.errors import DataError
 from stance.provenance import write_atomic
+from stance.rendering import interval, render
 from stance.run import Run
 from stance.scores import Score
 
@@ -61,12 +60,7 @@ def check_card(folder: Path) -> None:
 def _render(folder: Path) -> dict[Path, str]:
     run = Run.load(folder)
     facts = _facts(run)
-    template = (resources.files("stance") / "templates" / "card.md.jinja").read_text(encoding="utf-8")
-    environment = jinja2.Environment(  # noqa: S701 - Markdown, not HTML
-        undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
-    )
-    environment.filters["interval"] = _interval
-    body = environment.from_string(template).render(facts)
+    body = render("card.md.jinja", facts, interval=_interval)
     text = f"---\n{_metadata(run).to_yaml()}\n---\n{body}"
     data = json.dumps(facts["json"], indent=1, sort_keys=True, ensure_ascii=False) + "\n"
     return {folder / "model_card" / "README.md": text, folder / "model_card" / "card.json": data}
@@ -156,11 +150,7 @@ def _limits(run: Run, tasks: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def _interval(score: Score | None) -> str:
-    if score is None or not np.isfinite(score.value):
-        return "–"
-    if not np.isfinite(score.low):
-        return f"{score.value:.3f}"
-    return f"{score.value:.3f} [{score.low:.3f}, {score.high:.3f}]"
+    return interval(score.value, score.low, score.high, digits=3) if score else "–"
 
 
 def _base_model(encoder: str) -> str | None:

@@ -5,30 +5,28 @@ import io
 import json
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
-import jinja2
 import numpy as np
 from huggingface_hub import DatasetCardData
 
 from stance.agreement import Agreement, agreement, set_agreement
 from stance.annotations import write_annotations
 from stance.codebook import Codebook
-from stance.dataset import SPLITS, Corpus, write_parquet
+from stance.dataset import HARD_CASE, SPLITS, Corpus, write_parquet
 from stance.figures import draw_corpus
 from stance.items import TaskData, task_data
 from stance.partners import PartnerFinder
 from stance.provenance import write_atomic
 from stance.quality import IMPLIED, Composition, compose_table, disputes
 from stance.records import Annotation
+from stance.rendering import interval, render
 from stance.splits import Fold, leave_one_language_out, leave_one_partner_out
 
 __all__ = ["write_datasheet"]
 
 _FEWEST_ITEMS = 10
-_HARD_CASE = "hard_case"
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"))
 
 
@@ -59,7 +57,7 @@ def write_datasheet(corpus: Corpus, codebook: Codebook, folder: Path, *, replica
         The card, ``README.md``: equal corpora give equal bytes.
     """
     languages = corpus.languages
-    counts = {name: _composition(corpus, codebook, name) for name in languages}
+    counts = {name: compose_table(corpus.in_language(name), codebook) for name in languages}
     whole = compose_table(corpus.paragraphs, codebook)
     agreed = _agreement(corpus, codebook, languages, replicates)
     folds = _folds(corpus, codebook)
@@ -82,11 +80,8 @@ def write_datasheet(corpus: Corpus, codebook: Codebook, folder: Path, *, replica
         "splits": {name: compose_table(corpus.split(name), codebook) for name in SPLITS},
         "datasheet": corpus.datasheet,
     }
-    return write_atomic(folder / "README.md", f"---\n{_metadata(corpus, languages, files)}\n---\n{_render(facts)}")
-
-
-def _composition(corpus: Corpus, codebook: Codebook, language: str) -> Composition:
-    return compose_table([line for line in corpus.paragraphs if line.paragraph.language == language], codebook)
+    body = render("corpus.md.jinja", facts, interval=_interval)
+    return write_atomic(folder / "README.md", f"---\n{_metadata(corpus, languages, files)}\n---\n{body}")
 
 
 def _agreement(corpus: Corpus, codebook: Codebook, languages: Sequence[str], replicates: int) -> list[_Part]:
@@ -98,7 +93,7 @@ def _agreement(corpus: Corpus, codebook: Codebook, languages: Sequence[str], rep
     def measured(language: str, wanted: Container[str]) -> _Part:
         mine, marked = ([row for row in part if row.document in wanted] for part in (rows, marks))
         found = agreement(mine, codebook, replicates=replicates)
-        cases = [set_agreement(marked, task=_HARD_CASE, replicates=replicates)] if corpus.card.hard_cases else []
+        cases = [set_agreement(marked, task=HARD_CASE, replicates=replicates)] if corpus.card.hard_cases else []
         return _Part(language, found + cases)
 
     parts = [measured("all", spoken)]
@@ -110,11 +105,11 @@ def _agreement(corpus: Corpus, codebook: Codebook, languages: Sequence[str], rep
 def _marks(corpus: Corpus, rows: Sequence[Annotation]) -> list[Annotation]:
     """Return every coder's marks of hard cases, with an empty set on each line that a coder left unmarked."""
     given = [row for row in corpus.hard_cases if row.annotator != corpus.card.adjudicator]
-    marked = {(row.document, row.index, row.annotator) for row in given}
-    kinds = {(row.document, row.index, row.annotator): row.label for row in rows if row.task == "kind"}
-    coded = sorted({(row.document, row.index, row.annotator) for row in rows} - marked)
+    marked = {(*row.line, row.annotator) for row in given}
+    kinds = {(*row.line, row.annotator): row.label for row in rows if row.task == "kind"}
+    coded = sorted({(*row.line, row.annotator) for row in rows} - marked)
     unmarked = [line for line in coded if kinds.get(line) != "boilerplate"]
-    return given + [Annotation(name, index, _HARD_CASE, "", "", coder) for name, index, coder in unmarked]
+    return given + [Annotation(name, index, HARD_CASE, "", "", coder) for name, index, coder in unmarked]
 
 
 def _folds(corpus: Corpus, codebook: Codebook) -> dict[str, Any]:
@@ -178,19 +173,7 @@ def _key(result: Agreement) -> str:
 
 
 def _interval(result: Agreement | None) -> str:
-    if result is None or not np.isfinite(result.alpha.value):
-        return "–"
-    alpha = result.alpha
-    return f"{alpha.value:.2f}" + (f" [{alpha.low:.2f}, {alpha.high:.2f}]" if np.isfinite(alpha.low) else "")
-
-
-def _render(facts: Mapping[str, Any]) -> str:
-    template = (resources.files("stance") / "templates" / "corpus.md.jinja").read_text(encoding="utf-8")
-    environment = jinja2.Environment(  # noqa: S701 - Markdown, not HTML
-        undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
-    )
-    environment.filters["interval"] = _interval
-    return environment.from_string(template).render(facts)
+    return interval(result.alpha.value, result.alpha.low, result.alpha.high, digits=2) if result else "–"
 
 
 def _metadata(corpus: Corpus, languages: Sequence[str], files: Sequence[Path]) -> str:

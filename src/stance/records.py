@@ -127,6 +127,16 @@ class Annotation:
     confidence: float | None = None
 
     @property
+    def line(self) -> tuple[str, int]:
+        """The line that is coded: document and index."""
+        return self.document, self.index
+
+    @property
+    def place(self) -> str:
+        """Where it stands: ``document:index``."""
+        return f"{self.document}:{self.index}"
+
+    @property
     def item(self) -> tuple[str, int, str, str]:
         """The thing that is coded: document, index, task and target."""
         return self.document, self.index, self.task, self.target

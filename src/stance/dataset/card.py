@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from stance.errors import DataError, choose
 
-__all__ = ["CorpusCard", "Floors", "KnownIssue", "read_card", "yaml_mapping"]
+__all__ = ["CorpusCard", "Floors", "KnownIssue", "read_card", "read_utf8", "yaml_mapping"]
 
 _STRICT = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
 
@@ -112,12 +112,9 @@ def read_card(root: Path) -> CorpusCard:
         If it cannot be read, is not YAML, or a key is missing, unknown or of another type.
     """
     path = root / "corpus.yaml"
-    try:
-        content = yaml_mapping(path.read_text(encoding="utf-8"), str(path))
-    except OSError as error:
-        raise DataError(f"{str(root)!r} is no corpus folder: corpus.yaml cannot be read ({error.strerror})") from error
-    except UnicodeDecodeError as error:
-        raise DataError(f"{path} is not UTF-8 at byte {error.start}; save it as UTF-8") from error
+    if not path.is_file():
+        raise DataError(f"{str(root)!r} is no corpus folder: corpus.yaml cannot be read (No such file or directory)")
+    content = yaml_mapping(read_utf8(path), str(path))
     required = [name for name, field in CorpusCard.model_fields.items() if field.is_required()]
     for key in content:
         if key not in CorpusCard.model_fields:
@@ -139,6 +136,18 @@ def _first(error: ValidationError) -> str:
         known = Floors.model_fields if part == "floors" else KnownIssue.model_fields
         return f"unknown key {where!r}; {choose(str(first['loc'][-1]), known)}"
     return f"{where}={first['input']!r}: {first['msg']}"
+
+
+def read_utf8(path: Path, *, what: str = "file") -> str:
+    """Read a file of a corpus folder, or say in one line why it cannot be read."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise DataError(f"{path}: the {what} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise DataError(
+            f"{path}: the {what} cannot be read as UTF-8 at byte {error.start}; save it as UTF-8"
+        ) from error
 
 
 def yaml_mapping(text: str, origin: str) -> dict[str, Any]:

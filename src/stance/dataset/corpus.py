@@ -9,8 +9,9 @@ from stance.errors import DataError, choose
 from stance.provenance import sha256_json
 from stance.records import Annotation, Document, Paragraph, PartnerLabel
 
-__all__ = ["SPLITS", "CodedParagraph", "Corpus"]
+__all__ = ["HARD_CASE", "SPLITS", "CodedParagraph", "Corpus"]
 
+HARD_CASE = "hard_case"  # the task under which coders mark them
 SPLITS = ("train", "validation", "test")
 
 
@@ -104,6 +105,10 @@ class Corpus:
             raise DataError(f"corpus {self.name!r} has no split {name!r}; {choose(name, self.splits)}")
         chosen = set(self.splits[name])
         return [coded for coded in self.paragraphs if coded.document.name in chosen]
+
+    def in_language(self, language: str) -> list[CodedParagraph]:
+        """Return the lines of one language."""
+        return [line for line in self.paragraphs if line.paragraph.language == language]
 
     def resplit(self, splits: Mapping[str, Sequence[str]]) -> "Corpus":
         """Return the same corpus with other splits."""

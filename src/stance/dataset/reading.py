@@ -11,8 +11,8 @@ from typing import Any
 from stance.aggregation import adjudicated
 from stance.annotations import check_labels, read_annotations
 from stance.codebook import Codebook, load_codebook
-from stance.dataset.card import CorpusCard, read_card, yaml_mapping
-from stance.dataset.corpus import SPLITS, CodedParagraph, Corpus
+from stance.dataset.card import CorpusCard, read_card, read_utf8, yaml_mapping
+from stance.dataset.corpus import HARD_CASE, SPLITS, CodedParagraph, Corpus
 from stance.dataset.releases import require_current
 from stance.errors import DataError, choose
 from stance.records import Annotation, Document, Paragraph, PartnerLabel
@@ -20,8 +20,6 @@ from stance.segmentation.numbering import parse_number
 from stance.segmentation.paragraphs import line_spans
 
 __all__ = ["read_corpus"]
-
-_HARD_CASE = "hard_case"
 
 
 def read_corpus(folder: str | Path | None = None, *, codebook: Codebook | None = None) -> Corpus:
@@ -46,8 +44,8 @@ def read_corpus(folder: str | Path | None = None, *, codebook: Codebook | None =
     card = read_card(root)
     documents = _by_name(_documents(root / "documents"))
     rows = [row for file in sorted((root / "annotations").rglob("*.csv")) for row in read_annotations(file)]
-    annotations = [row for row in rows if row.task != _HARD_CASE]
-    marks = [row for row in rows if row.task == _HARD_CASE]
+    annotations = [row for row in rows if row.task != HARD_CASE]
+    marks = [row for row in rows if row.task == HARD_CASE]
     check_labels(annotations, book)
     _check_marks(marks, annotations, card)
     _check_splits(card.splits, documents)
@@ -57,10 +55,7 @@ def read_corpus(folder: str | Path | None = None, *, codebook: Codebook | None =
 
 def _datasheet(root: Path) -> str:
     path = root / "datasheet.md"
-    try:
-        return path.read_text(encoding="utf-8").strip() if path.is_file() else ""
-    except UnicodeDecodeError as error:
-        raise DataError(f"{path} is not UTF-8 at byte {error.start}; save it as UTF-8") from error
+    return read_utf8(path).strip() if path.is_file() else ""
 
 
 def _root(folder: str | Path | None) -> Path:
@@ -71,10 +66,10 @@ def _root(folder: str | Path | None) -> Path:
 
 
 def _check_marks(marks: Sequence[Annotation], annotations: Sequence[Annotation], card: CorpusCard) -> None:
-    coded = {(row.document, row.index) for row in annotations}
+    coded = {row.line for row in annotations}
     for row in marks:
         where = f"line {row.index} of document {row.document!r}"
-        if (row.document, row.index) not in coded:
+        if row.line not in coded:
             raise DataError(f"a hard case is marked on {where}, which has no annotation")
         for case in row.label.split("|"):
             if case not in card.hard_cases:
@@ -84,10 +79,7 @@ def _check_marks(marks: Sequence[Annotation], annotations: Sequence[Annotation],
 def _documents(folder: Path) -> Iterator[Document]:
     allowed = {field.name for field in fields(Document)} - {"name", "text", "origin"}
     for file in sorted(folder.rglob("*.md")):
-        try:
-            content = file.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise DataError(f"{file}: the document cannot be read as UTF-8: {error}") from error
+        content = read_utf8(file, what="document")
         opening, _, rest = content.removeprefix("\ufeff").partition("---\n")
         front, _, text = rest.partition("\n---\n")
         if opening.strip():
@@ -151,7 +143,7 @@ def _coded(
     annotations, marks = rows
     by_line: dict[tuple[str, int], list[Annotation]] = {}
     for gold in adjudicated(annotations, codebook, adjudicator=card.adjudicator):
-        by_line.setdefault((gold.annotation.document, gold.annotation.index), []).append(gold.annotation)
+        by_line.setdefault(gold.annotation.line, []).append(gold.annotation)
     cases = _cases(marks, annotations, card)
     for document in documents.values():
         heading = None
@@ -173,10 +165,10 @@ def _cases(
     marks: Sequence[Annotation], annotations: Sequence[Annotation], card: CorpusCard
 ) -> dict[tuple[str, int], tuple[str, ...]]:
     """Return the hard cases of each line: the adjudicator's where they coded the line, else every coder's."""
-    settled = {(row.document, row.index) for row in annotations if row.annotator == card.adjudicator}
+    settled = {row.line for row in annotations if row.annotator == card.adjudicator}
     found: dict[tuple[str, int], set[str]] = {}
     for row in marks:
-        line = row.document, row.index
+        line = row.line
         if line not in settled or row.annotator == card.adjudicator:
             found.setdefault(line, set()).update(row.label.split("|"))
     return {line: tuple(case for case in card.hard_cases if case in cases) for line, cases in found.items()}

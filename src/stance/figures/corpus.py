@@ -9,13 +9,12 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from stance.codebook import Codebook
-from stance.figures.canvas import save
+from stance.figures.canvas import heat_map, save
 from stance.quality import Composition
 
 __all__ = ["draw_corpus"]
 
 _PARTNERS = 40
-_DARK = 0.6
 _COLOURS = ("#b2182b", "#bdbdbd", "#2166ac")
 
 
@@ -57,11 +56,7 @@ def _labels(languages: Mapping[str, Composition], codebook: Codebook) -> Figure:
 
 
 def _heat(axes: Axes, counts: NDArray[np.int_], columns: list[str], rows: list[str]) -> None:
-    shares = counts / np.maximum(counts.max(), 1)
-    axes.imshow(shares, cmap="Blues", vmin=0, vmax=1, aspect="auto")
-    for (row, column), count in np.ndenumerate(counts):
-        colour = "white" if shares[row, column] > _DARK else "black"
-        axes.text(column, row, str(count), ha="center", va="center", color=colour, fontsize=8)
+    heat_map(axes, counts / np.maximum(counts.max(), 1), counts.astype(str))
     axes.set_xticks(range(len(columns)), columns)
     axes.set_yticks(range(len(rows)), rows, fontsize=8)
     axes.tick_params(length=0)

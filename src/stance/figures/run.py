@@ -8,14 +8,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from stance.figures.canvas import save
+from stance.figures.canvas import heat_map, save
 from stance.metrics import confusion, reliability
 from stance.provenance import write_atomic
 from stance.run import Run
 
 __all__ = ["draw_figures"]
-
-_DARK = 0.5
 
 
 def draw_figures(folder: Path) -> list[Path]:
@@ -62,10 +60,7 @@ def _confusion(frame: pd.DataFrame, labels: list[str], task: str) -> Figure:
     shares = matrix / np.maximum(matrix.sum(axis=1, keepdims=True), 1)
     figure = Figure(figsize=(1.8 + 0.95 * len(labels), 1.6 + 0.7 * len(labels)), layout="constrained")
     axes = figure.add_subplot()
-    axes.imshow(shares, cmap="Blues", vmin=0, vmax=1, aspect="auto")
-    for (row, column), count in np.ndenumerate(matrix):
-        colour = "white" if shares[row, column] > _DARK else "black"
-        axes.text(column, row, f"{count}\n{shares[row, column]:.0%}", ha="center", va="center", color=colour)
+    heat_map(axes, shares, np.array([[f"{n}\n{n / max(sum(row), 1):.0%}" for n in row] for row in matrix.tolist()]))
     axes.set_xticks(range(len(labels)), labels, rotation=20, ha="right")
     axes.set_yticks(range(len(labels)), labels)
     axes.set(xlabel="predicted", ylabel="gold", title=f"{task}, test split, n={len(frame)}")

@@ -7,8 +7,8 @@ from typing import Any
 from stance.codebook import Codebook
 from stance.dataset import CodedParagraph, Corpus
 from stance.partners import PartnerFinder
+from stance.quality.disputes import differences
 from stance.quality.report import Problem
-from stance.records import Annotation
 
 __all__ = ["adjudication", "coders", "conditions", "families", "intensities", "partners", "uncoded"]
 
@@ -41,9 +41,9 @@ def partners(corpus: Corpus, codebook: Codebook) -> Iterator[Problem]:
     for row in corpus.annotations:
         for code in filter(None, (row.target, row.source)):
             if code not in known:
-                yield Problem("partners", f"{row.document}:{row.index}", f"unknown partner code {code!r}")
+                yield Problem("partners", row.place, f"unknown partner code {code!r}")
         if row.target and row.source == row.target:
-            yield Problem("partners", f"{row.document}:{row.index}", f"{row.source} is source and target")
+            yield Problem("partners", row.place, f"{row.source} is source and target")
 
 
 def intensities(corpus: Corpus, codebook: Codebook) -> Iterator[Problem]:
@@ -53,7 +53,7 @@ def intensities(corpus: Corpus, codebook: Codebook) -> Iterator[Problem]:
         for row in corpus.annotations:
             level = row.intensity
             if row.task == task.name and level is not None and _sign(level) != signs.get(row.label):
-                where = f"{row.document}:{row.index}"
+                where = row.place
                 yield Problem("intensities", where, f"{row.target}: {row.label} with intensity {level}")
 
 
@@ -69,7 +69,7 @@ def coders(corpus: Corpus, _: Codebook) -> Iterator[Problem]:
     whom: dict[Line, set[str]] = {(line.document.name, line.paragraph.index): set() for line in corpus.paragraphs}
     for row in corpus.annotations:
         if row.annotator != corpus.card.adjudicator:
-            whom[row.document, row.index].add(row.annotator)
+            whom[row.line].add(row.annotator)
     for (name, index), found in whom.items():
         if len(found) < corpus.card.floors.coders:
             promised = f"{corpus.card.floors.coders} coders are promised"
@@ -79,16 +79,10 @@ def coders(corpus: Corpus, _: Codebook) -> Iterator[Problem]:
 def adjudication(corpus: Corpus, _: Codebook) -> Iterator[Problem]:
     """A line on which coders differ is settled by the adjudicator."""
     judge = corpus.card.adjudicator
-    settled = {(row.document, row.index) for row in corpus.annotations if row.annotator == judge}
-    if not corpus.card.adjudicator:
-        return
-    codes: dict[Line, dict[str, set[Any]]] = {}
-    for row in (*corpus.annotations, *corpus.hard_cases):
-        codes.setdefault((row.document, row.index), {}).setdefault(row.annotator, set()).add(_code(row))
-    for (name, index), by_coder in codes.items():
-        given = [code for coder, code in by_coder.items() if coder != judge]
-        if (name, index) not in settled and any(code != given[0] for code in given):
-            yield Problem("adjudication", f"{name}:{index}", "coders differ and nobody has adjudicated")
+    settled = {row.line for row in corpus.annotations if row.annotator == judge}
+    for (name, index), found in differences(corpus).items() if judge else ():
+        if found and (name, index) not in settled:
+            yield Problem("adjudication", f"{name}:{index}", f"coders differ in {found[0]}; nobody has adjudicated")
 
 
 def families(corpus: Corpus, _: Codebook) -> Iterator[Problem]:
@@ -111,8 +105,3 @@ def families(corpus: Corpus, _: Codebook) -> Iterator[Problem]:
 
 def _gold(line: CodedParagraph) -> tuple[Any, ...]:
     return line.paragraph.kind, line.topics, line.scs_stance, frozenset(line.partners)
-
-
-def _code(row: Annotation) -> tuple[Any, ...]:
-    label = frozenset(row.label.split("|"))
-    return row.task, row.target, label, row.intensity, row.source, row.implied

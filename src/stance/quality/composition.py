@@ -101,7 +101,7 @@ def floor_counts(corpus: Corpus, codebook: Codebook) -> list[FloorCount]:
 
 def _of_language(corpus: Corpus, codebook: Codebook, language: str) -> Iterator[FloorCount]:
     floors = corpus.card.floors
-    lines = [line for line in corpus.paragraphs if line.paragraph.language == language]
+    lines = corpus.in_language(language)
     native = compose_table([line for line in lines if not line.document.family], codebook)
     parallel = compose_table([line for line in lines if line.document.family], codebook)
     yield FloorCount(language, "paragraphs", floors.language_paragraphs, native.paragraphs)

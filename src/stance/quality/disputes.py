@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from stance.dataset import Corpus
 from stance.records import Annotation
 
-__all__ = ["Disputes", "disputes"]
+__all__ = ["Disputes", "differences", "disputes"]
 
 _Line = tuple[str, int]
-_Codes = dict[str, set[Hashable]]
+_Codes = dict[str, frozenset[Hashable]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,34 +40,46 @@ class Disputes:
 
 def disputes(corpus: Corpus) -> Disputes:
     """Compare the coders of each line with each other and with the adjudicator."""
-    by_line: dict[_Line, dict[str, list[Annotation]]] = {}
+    found, codes = differences(corpus), _by_line(corpus)
+    carried = [line for line, said in codes.items() if corpus.card.adjudicator in said and not found[line]]
+    return Disputes(
+        lines=len(corpus.paragraphs),
+        differing=sum(bool(names) for names in found.values()),
+        carried=len(carried),
+        overruled=sum(bool(_differing(list(codes[line].values()))) for line in carried),
+        aspects=dict(Counter(name for names in found.values() for name in names).most_common()),
+    )
+
+
+def differences(corpus: Corpus) -> dict[_Line, list[str]]:
+    """Return what the coders of each line differ in, the adjudicator not counted; nothing where they agree."""
+    judge = corpus.card.adjudicator
+    return {
+        line: _differing([codes for coder, codes in said.items() if coder != judge])
+        for line, said in _by_line(corpus).items()
+    }
+
+
+def _differing(codes: Sequence[_Codes]) -> list[str]:
+    names = dict.fromkeys(name for code in codes for name in code)
+    return [name for name in names if len({code.get(name, frozenset()) for code in codes}) > 1]
+
+
+def _by_line(corpus: Corpus) -> dict[_Line, dict[str, _Codes]]:
+    rows: dict[_Line, dict[str, list[Annotation]]] = {}
     for row in (*corpus.annotations, *corpus.hard_cases):
-        by_line.setdefault((row.document, row.index), {}).setdefault(row.annotator, []).append(row)
-    differing = carried = overruled = 0
-    aspects: Counter[str] = Counter()
-    for coders in by_line.values():
-        verdict = coders.pop(corpus.card.adjudicator, None)
-        codes = [_aspects(rows) for rows in coders.values()]
-        found = [name for name in codes[0] if any(code[name] != codes[0][name] for code in codes)] if codes else []
-        aspects.update(found)
-        differing += bool(found)
-        if verdict and not found:
-            carried += 1
-            overruled += bool(codes) and _aspects(verdict) != codes[0]
-    return Disputes(len(corpus.paragraphs), differing, carried, overruled, dict(aspects.most_common()))
+        rows.setdefault(row.line, {}).setdefault(row.annotator, []).append(row)
+    return {line: {who: _aspects(given) for who, given in said.items()} for line, said in rows.items()}
 
 
 def _aspects(rows: Sequence[Annotation]) -> _Codes:
-    """Return what one coder said of a line, aspect by aspect."""
+    """Return what one annotator said of a line: the labels of each task, and what stands beside its targets."""
+    said: _Codes = {row.task: frozenset(row.label.split("|")) - {""} for row in rows if not row.target}
     named = [row for row in rows if row.target]
-    single: _Codes = {}
-    for row in rows:
-        if not row.target:
-            single.setdefault(row.task, set()).update(row.label.split("|"))
-    said: _Codes = {task: single.get(task, set()) - {""} for task in ("kind", "topics", "scs_stance", "hard_case")}
-    said["partners named"] = {row.target for row in named}
-    said["sentiment"] = {(row.target, row.label) for row in named}
-    said["intensity"] = {(row.target, row.intensity) for row in named}
-    said["source"] = {(row.target, row.source) for row in named}
-    said["implied"] = {(row.target, row.implied) for row in named}
-    return said
+    return said | {
+        "partners named": frozenset(row.target for row in named),
+        "sentiment": frozenset((row.target, row.label) for row in named),
+        "intensity": frozenset((row.target, row.intensity) for row in named),
+        "source": frozenset((row.target, row.source) for row in named),
+        "implied": frozenset((row.target, row.implied) for row in named),
+    }

@@ -76,11 +76,10 @@ def leakage(corpus: Corpus, _: Codebook) -> Iterator[Problem]:
 
 
 def _by_language(corpus: Corpus) -> dict[str, list[CodedParagraph]]:
-    grouped: dict[str, list[CodedParagraph]] = {}
-    for line in corpus.paragraphs:
-        if line.paragraph.kind == "paragraph":
-            grouped.setdefault(line.paragraph.language, []).append(line)
-    return grouped
+    return {
+        language: [line for line in corpus.in_language(language) if line.paragraph.kind == "paragraph"]
+        for language in corpus.languages
+    }
 
 
 def _opening(text: str, language: str) -> str:
