@@ -58,7 +58,7 @@ def use(stance: Path, place: Path) -> None:
     article = place / "article.txt"
     article.write_text("The two sides agreed to double trade between Viet Nam and Kenya.\n", encoding="utf-8")
     call(stance, "predict", f"input={article}", f"output={place / 'out'}", cwd=place)
-    expect((place / "out" / "predictions.jsonl").read_text(encoding="utf-8"), '"trade"]')
+    expect((place / "out" / "predictions.jsonl").read_text(encoding="utf-8"), '"topics": ["politics", "trade"]')
     (place / "mine" / "encoder").mkdir(parents=True)
     (place / "mine" / "encoder" / "exact.yaml").write_text(CUSTOM, encoding="utf-8")
     shown = call(stance, "train", "--config-dir", place / "mine", "encoder=exact", "--cfg", "job", cwd=place)

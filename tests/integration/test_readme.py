@@ -16,5 +16,5 @@ def test_ten_lines_of_the_readme_run(tmp_path):
     assert block is not None
     done = subprocess.run([sys.executable, "-c", block[1]], capture_output=True, text=True, check=True, cwd=tmp_path)
     first, *rest = done.stdout.splitlines()
-    assert re.fullmatch(r"en \(.*'trade'.*\) none", first)
+    assert first == "en ('politics', 'trade') none"
     assert any(line.startswith("zh") and "south_china_sea" in line for line in rest)
